@@ -1,0 +1,48 @@
+/* The three kinds of BGP communities. */
+#ifndef VALUE_COMMUNITY_H
+#define VALUE_COMMUNITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct fault;
+
+/* RFC 1997; a plain number: 65535:65281 is NO_EXPORT. */
+#define COMMUNITY_NO_EXPORT           0xffffff01u
+#define COMMUNITY_NO_ADVERTISE        0xffffff02u
+#define COMMUNITY_NO_EXPORT_SUBCONFED 0xffffff03u
+
+#define COMMUNITY_TEXT 12
+
+/* AS:VALUE, or a name of the IANA registry in snake_case (no_export). */
+bool community_parse(uint32_t *, const char *s, size_t n, struct fault *);
+char *community_format(uint32_t, char *to); /* always AS:VALUE */
+
+/* RFC 8092 */
+struct large_community {
+	uint32_t global, local1, local2;
+};
+
+#define LARGE_COMMUNITY_TEXT 33
+
+bool large_community_parse(struct large_community *, const char *s, size_t n,
+    struct fault *);
+char *large_community_format(const struct large_community *, char *to);
+
+/* RFC 4360: eight bytes, the type first. */
+struct ext_community {
+	uint8_t b[8];
+};
+
+#define EXT_COMMUNITY_TEXT 48
+
+/*
+ * "rt:65001:100", "soo:192.0.2.1:7" (value as dist.h has them); any other is
+ * "0x" and 16 hex digits, so that every value has a text and comes back from it.
+ */
+bool ext_community_parse(struct ext_community *, const char *s, size_t n,
+    struct fault *);
+char *ext_community_format(const struct ext_community *, char *to);
+
+#endif
