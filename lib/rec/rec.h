@@ -1,0 +1,666 @@
+/*
+ * The vocabulary: every record that the tools exchange, as one tagged union.
+ *
+ * A record is a plain struct, and a table of its fields (tables.c) from which
+ * the readers, the writer, --strict, diff, the view for people, the manual page
+ * and the JSON Schema come. Adding a field is a member here and a line there.
+ *
+ * Presence is a bit: field i of the type's table is there when bit i of `has`
+ * is set, so zero and absent never meet. Every object, nested ones too,
+ * begins with its `has`.
+ *
+ * Ownership: what a record points at is borrowed from the arena it was read
+ * into; rec_dup() owns.
+ */
+#ifndef REC_REC_H
+#define REC_REC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "value/addr.h"
+#include "value/community.h"
+#include "value/dist.h"
+#include "value/prefix.h"
+
+struct arena;
+struct name;
+struct obuf;
+
+enum rec_type {
+	REC_NONE, /* not a record, or of no type that we know */
+	REC_BEGIN,
+	REC_END,
+	REC_ROUTER,
+	REC_PEER,
+	REC_POLICY,
+	REC_VRF,
+	REC_INTERFACE,
+	REC_TUNNEL,
+	REC_CLOUD,
+	REC_REQUIREMENTS,
+	REC_SCENARIO,
+	REC_INTERFACE_STATE,
+	REC_ROUTE,
+	REC_LABEL,
+	REC_LSP,
+	REC_LFIB,
+	REC_EOR,
+	REC_PEER_STATE,
+	REC_ADJACENCY,
+	REC_TUNNEL_STATE,
+	REC_CLOUD_STATE,
+	REC_INSTALL_STATE,
+	REC_MESSAGE,
+	REC_SESSION,
+	REC_FLOW,
+	REC_STEP,
+	REC_DIFFERENCE,
+	REC_VERDICT,
+	REC_ADVICE,
+	REC_COMMAND,
+	REC_REPLY,
+	REC_LOG,
+	REC_NTYPES,
+};
+
+/* A list of T, in the arena of the record; all have the layout of rec_list. */
+#define LIST_OF(T)          \
+	struct {            \
+		uint32_t n; \
+		T *at;      \
+	}
+
+struct rec_list {
+	uint32_t n;
+	void *at;
+};
+
+typedef LIST_OF(const char *) rec_names;
+typedef LIST_OF(uint32_t) rec_numbers;
+
+/* Opaque bytes: hex in text. */
+struct rec_bytes {
+	uint32_t n;
+	const uint8_t *at;
+};
+
+/* AS_PATH: numbers stand in sequences; sets and confederations in objects. */
+enum {
+	AS_SET = 1, /* the numbers of RFC 4271 4.3 and RFC 5065 3 */
+	AS_SEQUENCE,
+	AS_CONFED_SEQUENCE,
+	AS_CONFED_SET,
+};
+struct rec_segment {
+	uint8_t type;
+	uint32_t n;
+	const uint32_t *asns;
+};
+typedef LIST_OF(struct rec_segment) rec_as_path;
+
+/* ---- parts of records ---- */
+
+struct rec_path { /* one way to forward; several are ECMP */
+	uint64_t has;
+	struct addr next_hop;
+	const char *interface;
+	rec_numbers labels;
+	uint32_t weight;
+};
+
+struct rec_aggregator {
+	uint64_t has;
+	uint32_t as;
+	struct addr address;
+};
+
+struct rec_unknown { /* a path attribute that has no name here */
+	uint64_t has;
+	uint8_t code, flags;
+	struct rec_bytes value;
+};
+
+struct rec_nlri { /* a bare prefix in JSON where only that is present */
+	uint64_t has;
+	struct prefix prefix;
+	uint32_t path_id;
+	struct rd rd;
+	rec_numbers labels;
+	struct rec_bytes hex; /* NLRI of a family that is not decoded */
+};
+
+/* Path attributes, the same members in a route and in a message. */
+#define REC_ATTRIBUTES                                           \
+	struct addr next_hop, next_hop_link_local;               \
+	int origin; /* 0 igp, 1 egp, 2 incomplete (RFC 4271) */  \
+	rec_as_path as_path;                                     \
+	uint32_t local_pref, med;                                \
+	bool atomic_aggregate;                                   \
+	struct rec_aggregator aggregator;                        \
+	rec_numbers communities;                                 \
+	LIST_OF(struct large_community) large_communities;       \
+	LIST_OF(struct ext_community) ext_communities;           \
+	struct addr originator_id;                               \
+	LIST_OF(struct addr) cluster_list;                       \
+	rec_as_path as4_path;                                    \
+	struct rec_aggregator as4_aggregator;                    \
+	LIST_OF(struct rec_unknown) unknown
+
+struct rec_attributes {
+	uint64_t has;
+	REC_ATTRIBUTES;
+};
+
+struct rec_announce { /* in a message: NLRI of one family; no next hop in withdraw */
+	uint64_t has;
+	uint32_t family;
+	struct addr next_hop, next_hop_link_local;
+	struct rd next_hop_rd;
+	LIST_OF(struct rec_nlri) nlri;
+};
+
+struct rec_capability {
+	uint64_t has;
+	uint8_t code;
+	const char *name;
+	uint32_t family; /* multiprotocol (1) */
+	uint32_t as;     /* four-octet AS number (65) */
+	struct rec_bytes value;
+};
+
+struct rec_error { /* what was wrong with a message, and what RFC 7606 does */
+	uint64_t has;
+	uint32_t offset; /* from the first byte of the message */
+	const char *attribute, *text, *treatment, *clause;
+};
+
+struct rec_assumed { /* what a decoder inferred, without the OPENs */
+	uint64_t has;
+	bool as4, add_path, extended;
+};
+
+struct rec_redistribute { /* policies by the protocol whose routes they filter */
+	uint64_t has;
+	rec_names connected, static_, kernel;
+};
+
+struct rec_bfd {
+	uint64_t has;
+	uint32_t interval_ms, multiplier;
+};
+
+/* ---- policies ---- */
+
+struct rec_match {
+	uint64_t has;
+	LIST_OF(struct prefix_range) prefix;
+	const char *prefix_file;
+	rec_numbers family;
+	rec_names as_path; /* patterns */
+	rec_numbers origin_as;
+	rec_names community, large_community, ext_community; /* '*' in a part */
+	LIST_OF(struct prefix) next_hop;
+	rec_names peer;
+	const char *rpki;
+	rec_names protocol;
+	LIST_OF(int) origin;
+	uint32_t med, local_pref;
+};
+
+struct rec_set {
+	uint64_t has;
+	uint32_t local_pref, med, weight;
+	bool med_remove;
+	rec_numbers prepend;
+	rec_numbers communities_add;
+	rec_names communities_remove; /* '*' in a part, or "*" for all */
+	LIST_OF(struct large_community) large_communities_add;
+	rec_names large_communities_remove;
+	LIST_OF(struct ext_community) ext_communities_add;
+	rec_names ext_communities_remove;
+	const char *next_hop; /* an address, "self" or "unchanged" */
+	int origin;
+};
+
+enum { THEN_ACCEPT = 1, THEN_REJECT, THEN_NEXT };
+
+struct rec_rule {
+	uint64_t has;
+	struct rec_match match; /* absent: everything */
+	struct rec_set set;
+	int then;         /* one of THEN_; absent: as THEN_NEXT */
+	const char *call; /* a policy whose verdict stands in its place */
+};
+
+/* ---- configuration ---- */
+
+struct rec_begin { /* and `end` */
+	uint64_t has;
+	const char *source;
+};
+
+struct rec_router {
+	uint64_t has;
+	const char *name;
+	uint32_t as;
+	struct addr router_id;
+	LIST_OF(struct addr) listen;
+	uint32_t port;
+	struct addr cluster_id;
+	const char *confederation; /* raw JSON, until it is spoken */
+	struct rec_redistribute redistribute;
+	uint32_t restart_time;
+};
+
+struct rec_peer {
+	uint64_t has;
+	const char *name;
+	uint32_t remote_as;
+	struct addr remote_address;
+	struct prefix remote_prefix;
+	struct addr local_address;
+	uint32_t local_as;
+	const char *interface, *vrf;
+	uint32_t port;
+	bool passive;
+	rec_numbers families;
+	uint32_t hold_time, connect_retry, ttl;
+	bool multihop, gtsm;
+	const char *password_file, *ao_file;
+	struct rec_bfd bfd;
+	uint32_t max_prefixes;
+	rec_names import, export_;
+	bool next_hop_self, route_reflector_client;
+	const char *role;
+	const char *add_path, *graceful_restart; /* raw JSON, until spoken */
+	uint32_t long_lived_restart;
+	bool as_override;
+	uint32_t allow_own_as;
+	bool remove_private_as, default_originate;
+	struct ext_community site_of_origin;
+	bool shutdown;
+};
+
+struct rec_policy {
+	uint64_t has;
+	const char *name;
+	LIST_OF(struct rec_rule) rules;
+};
+
+struct rec_vrf {
+	uint64_t has;
+	const char *name;
+	struct rd rd;
+	LIST_OF(struct ext_community) import_rt, export_rt;
+	rec_names interfaces;
+	uint32_t table, label;
+	const char *label_mode;
+	uint32_t max_routes;
+	struct rec_redistribute redistribute;
+};
+
+struct rec_interface {
+	uint64_t has;
+	const char *name;
+	LIST_OF(struct prefix) addresses;
+	uint32_t mtu, vlan;
+	const char *vxlan; /* raw JSON, until it is made */
+	const char *bridge, *vrf;
+	bool mpls, ldp;
+};
+
+struct rec_tunnel {
+	uint64_t has;
+	const char *name, *profile;
+	struct addr local_address, remote_address;
+	const char *local_id, *remote_id;
+	const char *psk_file, *certificate_file, *key_file;
+	struct prefix inside_local;
+	struct addr inside_remote;
+	const char *interface;
+	rec_names ike, esp;
+	int ike_version;
+	const char *lifetimes, *dpd; /* raw JSON, until they are used */
+	uint32_t mtu, mss;
+	const char *start, *socket;
+};
+
+struct rec_cloud {
+	uint64_t has;
+	const char *name, *provider, *kind, *region;
+	int preference; /* 1 primary, 2 backup */
+};
+
+struct rec_named { /* requirements, scenario: a name, the rest is for later */
+	uint64_t has;
+	const char *name;
+};
+
+/* ---- what is so now ---- */
+
+struct rec_interface_state {
+	uint64_t has;
+	const char *name;
+	bool up;
+	uint32_t ifindex, mtu;
+	LIST_OF(struct prefix) addresses;
+	const char *vrf;
+};
+
+enum { RIB_NONE, RIB_ADJ_IN_PRE, RIB_ADJ_IN, RIB_ADJ_OUT, RIB_LOC };
+
+struct rec_route {
+	uint64_t has;
+	int rib; /* RIB_NONE with its bit off: a source's statement */
+	const char *protocol, *vrf;
+	uint32_t family;
+	struct rd rd;
+	struct prefix prefix;
+	uint32_t path_id;
+	uint32_t metric;
+	LIST_OF(struct rec_path) paths;
+	rec_numbers labels;
+	struct rd from_rd;
+	const char *peer;
+	uint32_t peer_as;
+	uint32_t weight;
+	const char *reason;
+	bool stale;
+	int64_t time;
+	struct rec_bytes hex; /* NLRI of a family that is not decoded */
+	REC_ATTRIBUTES;
+};
+
+struct rec_label {
+	uint64_t has;
+	struct prefix fec;
+	const char *neighbor;
+	int direction; /* 1 local, 2 remote */
+	uint32_t label;
+};
+
+struct rec_lsp {
+	uint64_t has;
+	struct prefix fec;
+	const char *protocol;
+	LIST_OF(struct rec_path) paths;
+};
+
+struct rec_lfib {
+	uint64_t has;
+	uint32_t in_label;
+	const char *protocol;
+	LIST_OF(struct rec_path) paths;
+	const char *vrf;
+	rec_names accept_on;
+};
+
+struct rec_eor {
+	uint64_t has;
+	const char *of, *protocol, *vrf;
+	uint32_t family;
+};
+
+struct rec_peer_state {
+	uint64_t has;
+	const char *name;
+	int state; /* 1 idle .. 6 established (RFC 4271 8.2.2) */
+	struct addr remote_address, local_address;
+	uint32_t remote_as, local_as;
+	struct addr router_id; /* the neighbour's */
+	rec_numbers families;  /* in force */
+	uint32_t hold_time;
+	rec_numbers end_of_rib; /* families for which the neighbour has said it */
+	uint32_t received, accepted, advertised; /* prefixes */
+	uint64_t messages_in, messages_out;
+	uint32_t established; /* times, since the start */
+	const char *reason;   /* why it is down or held down */
+	struct rec_error error;
+	const char *direction; /* of the NOTIFICATION: "sent" or "received" */
+	uint32_t code, subcode;
+	const char *notification; /* its name */
+	struct rec_bytes data;
+	int64_t time;
+};
+
+struct rec_state { /* adjacency, tunnel_state, cloud_state, install_state */
+	uint64_t has;
+	const char *name, *state, *interface, *ike, *esp, *reason;
+	int64_t time;
+};
+
+/* ---- decoded ---- */
+
+struct rec_message {
+	uint64_t has;
+	const char *protocol, *kind;
+	int64_t time;
+	uint32_t frame; /* ordinal in the input, from 1 */
+	struct addr src;
+	uint32_t sport;
+	struct addr dst;
+	uint32_t dport;
+	uint32_t peer_as, local_as; /* MRT */
+	uint32_t length;
+	struct rec_assumed assumed;
+	/* OPEN */
+	uint32_t version, as, hold_time;
+	struct addr router_id;
+	LIST_OF(struct rec_capability) capabilities;
+	/* UPDATE */
+	LIST_OF(struct rec_announce) announce, withdraw;
+	struct rec_attributes attributes;
+	LIST_OF(uint32_t) end_of_rib; /* families (RFC 4724 2) */
+	/* NOTIFICATION */
+	uint32_t code, subcode;
+	const char *name;
+	/* ROUTE-REFRESH */
+	uint32_t family, subtype;
+	/* a change of state in MRT */
+	const char *old_state, *new_state;
+	struct rec_bytes data; /* what has no form of its own, or hex on demand */
+	struct rec_error error;
+};
+
+struct rec_session { /* and `flow` */
+	uint64_t has;
+	const char *protocol;
+	struct addr src;
+	uint32_t sport;
+	struct addr dst;
+	uint32_t dport;
+	int64_t time;
+	uint32_t packets, messages;
+	uint64_t bytes, lost; /* octets; lost: never captured */
+	const char *reason;
+};
+
+/* ---- plans and findings ---- */
+
+struct rec_step {
+	uint64_t has;
+	const char *action; /* add, change, delete */
+	const char *of;     /* the type of what changes */
+	const char *name;   /* its key, in words */
+	const char *from, *to; /* raw JSON: the records before and after */
+	const char *reason;
+	bool done; /* false: it would be */
+	const char *error;
+};
+
+struct rec_finding { /* difference, verdict, advice */
+	uint64_t has;
+	const char *name, *of, *verdict, *reason;
+	const char *left, *right; /* raw JSON */
+};
+
+struct rec_command {
+	uint64_t has;
+	uint32_t id;
+	const char *verb;
+	rec_names args;
+	bool follow;
+};
+
+struct rec_reply {
+	uint64_t has;
+	uint32_t id;
+	bool ok, more;
+	const char *text;
+};
+
+struct rec_log {
+	uint64_t has;
+	int64_t time;
+	const char *tool, *level, *source;
+	uint32_t line;
+	const char *text;
+};
+
+struct rec {
+	enum rec_type type;
+	bool del; /* "op":"del" */
+	union {
+		uint64_t has;
+		struct rec_begin begin; /* and end */
+		struct rec_router router;
+		struct rec_peer peer;
+		struct rec_policy policy;
+		struct rec_vrf vrf;
+		struct rec_interface interface;
+		struct rec_tunnel tunnel;
+		struct rec_cloud cloud;
+		struct rec_named named;
+		struct rec_interface_state interface_state;
+		struct rec_route route;
+		struct rec_label label;
+		struct rec_lsp lsp;
+		struct rec_lfib lfib;
+		struct rec_eor eor;
+		struct rec_peer_state peer_state;
+		struct rec_state state;
+		struct rec_message message;
+		struct rec_session session;
+		struct rec_step step;
+		struct rec_finding finding;
+		struct rec_command command;
+		struct rec_reply reply;
+		struct rec_log log;
+	};
+};
+
+/* ---- the tables ---- */
+
+enum field_kind {
+	F_BOOL,      /* bool */
+	F_UINT,      /* uint8_t to uint64_t by size; lo..hi */
+	F_TIME,      /* int64_t microseconds; JSON seconds with six decimals */
+	F_NAME,      /* const char *; not empty, no white space or control */
+	F_TEXT,      /* const char *; any text */
+	F_ENUM,      /* int; words */
+	F_ADDR,      /* struct addr */
+	F_PREFIX,    /* struct prefix, no host bits */
+	F_IFADDR,    /* struct prefix, host bits kept */
+	F_RANGE,     /* struct prefix_range */
+	F_FAMILY,    /* uint32_t (family.h) */
+	F_RD,        /* struct rd */
+	F_RT,        /* struct ext_community that is a route target */
+	F_COMMUNITY, /* uint32_t */
+	F_LARGE,     /* struct large_community */
+	F_EXT,       /* struct ext_community */
+	F_HEX,       /* struct rec_bytes */
+	F_AS_PATH,   /* rec_as_path */
+	F_OBJECT,    /* a struct with a table of its own */
+	F_JSON,      /* const char *: any JSON value, one canonical line */
+};
+
+enum {
+	FIELD_KEY = 1,       /* identity: two records with equal keys are one */
+	FIELD_REQUIRED = 2,  /* must be there in an add (a KEY need not be) */
+	FIELD_LIST = 4,      /* an array of the kind: rec_list */
+	FIELD_BARE = 8,      /* an object: its first field alone stands bare */
+};
+
+struct field {
+	const char *name;
+	const struct object *object; /* F_OBJECT */
+	const struct name *words;    /* F_ENUM */
+	uint64_t lo, hi;             /* F_UINT: hi 0 is as the width allows */
+	const char *help;            /* one line for the manual */
+	uint16_t offset, size;       /* of the member; a list's element */
+	uint8_t kind, flags;
+};
+
+struct object {
+	const char *name;
+	const struct field *fields; /* ends with a NULL name; at most 64 */
+	uint16_t size;
+	const char *help, *writers, *readers; /* for the manual; types only */
+};
+
+extern const struct object rec_objects[REC_NTYPES]; /* [REC_NONE] is empty */
+
+/* The type whose name this is, or REC_NONE. */
+enum rec_type rec_type_find(const char *s, size_t n);
+const char *rec_type_name(enum rec_type);
+
+/*
+ * Presence by member name; `obj` points at the struct, `type` is the name its
+ * fields stand under in fields.h: HAS(&r->route, route, med).
+ */
+#define HAS(obj, type, member) ((obj)->has >> AT_##type##_##member & 1)
+#define PUT(obj, type, member, ...)                              \
+	((obj)->has |= UINT64_C(1) << AT_##type##_##member,      \
+	    (obj)->member = __VA_ARGS__)
+#define MARK(obj, type, member)                                  \
+	((obj)->has |= UINT64_C(1) << AT_##type##_##member)
+#define DROP(obj, type, member)                                  \
+	((obj)->has &= ~(UINT64_C(1) << AT_##type##_##member))
+
+/* ---- reading and writing ---- */
+
+/* Why a record was refused; both texts are complete in themselves. */
+struct rec_fault {
+	unsigned line; /* of the input, from 1; 0 where there is none */
+	char key[96];  /* "peer \"aws-1\": hold_time"; may be empty */
+	char text[160];
+};
+
+enum {
+	REC_STRICT = 1, /* unknown keys are faults */
+};
+
+/*
+ * The type of a line that begins as ours do ({"type":"NAME"), without parsing
+ * it; REC_NONE for any other.
+ */
+enum rec_type rec_peek(const char *line, size_t n);
+
+/*
+ * Reads one object. The record borrows from the arena, not from the text.
+ * REC_NONE in *r and true: well-formed, of an unknown type (the faults of
+ * which are nobody's business here). Uses the fast reader where it can.
+ */
+bool rec_read(struct rec *r, const char *text, size_t n, unsigned flags,
+    struct arena *, struct rec_fault *);
+
+/* One line with its newline, no allocation but of the buffer's growth. */
+void rec_write(struct obuf *, const struct rec *);
+
+/* A deep copy, freed by rec_free(). */
+struct rec *rec_dup(const struct rec *);
+void rec_free(struct rec *);
+/* A deep copy into the arena. */
+void rec_copy(struct rec *to, const struct rec *from, struct arena *);
+
+/* ---- identity and difference ---- */
+
+uint64_t rec_key_hash(const struct rec *);
+bool rec_key_equal(const struct rec *, const struct rec *); /* type too */
+bool rec_equal(const struct rec *, const struct rec *);     /* every field */
+/* "peer \"aws-1\"", "route 10.0.0.0/8 vrf A": for people; truncates. */
+void rec_key_format(const struct rec *, char *to, size_t room);
+
+#endif
