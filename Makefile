@@ -55,6 +55,10 @@ $B/bench/%: $B/tests/bench/%.o $B/libedge.a
 	@mkdir -p $(@D)
 	$Q$(CC) $(CFLAGS) $(SANF) -pie $(LDFLAGS) -o $@ $^ $(libs)
 
+# The unit tests alone: seconds.
+quick: all $(units)
+	$Q$(if $(units),prove -Q $(units))
+
 check: all $(units)
 	$Qprove -Q $(units)
 
@@ -66,6 +70,6 @@ clean:
 
 -include $(shell find $B -name '*.d' 2>/dev/null)
 
-.PHONY: all check bench clean
+.PHONY: all quick check bench clean
 .DELETE_ON_ERROR:
 .SECONDARY:
