@@ -58,7 +58,7 @@ void obuf_printf(struct obuf *, const char *fmt, ...)
 static inline const char *
 obuf_at(const struct obuf *o)
 {
-	return o->mem + o->from;
+	return o->from > 0 ? o->mem + o->from : o->mem;
 }
 
 static inline size_t

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct fault;
 
@@ -25,5 +26,16 @@ bool text_unhex(const char *s, size_t n, uint8_t *to, struct fault *f);
 char *text_put_u32(char *to, uint32_t v);
 char *text_put_u64(char *to, uint64_t v);
 char *text_put_hex(char *to, const void *from, size_t n);
+
+/* 0 to 255, filled up with NULs. */
+extern const char text_octets[256][4];
+
+/* Writes four bytes, whatever the number; returns where its text ends. */
+static inline char *
+text_put_u8(char *to, uint8_t v)
+{
+	memcpy(to, text_octets[v], 4);
+	return to + 1 + (v >= 10) + (v >= 100);
+}
 
 #endif
