@@ -606,6 +606,21 @@ extern const struct object rec_objects[REC_NTYPES]; /* [REC_NONE] is empty */
 enum rec_type rec_type_find(const char *s, size_t n);
 const char *rec_type_name(enum rec_type);
 
+/* What should be: stated by a person or a tool, in statements. */
+static inline bool
+rec_is_configuration(enum rec_type type)
+{
+	return type >= REC_ROUTER && type <= REC_SCENARIO;
+}
+
+/* What is so now: it has a key and one owner. An eor is about these. */
+static inline bool
+rec_is_live(enum rec_type type)
+{
+	return type >= REC_INTERFACE_STATE && type <= REC_INSTALL_STATE &&
+	    type != REC_EOR;
+}
+
 /*
  * Presence by member name; `obj` points at the struct, `type` is the name its
  * fields stand under in fields.h: HAS(&r->route, route, med).
