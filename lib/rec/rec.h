@@ -203,7 +203,8 @@ struct rec_match {
 	rec_names community, large_community, ext_community; /* '*' in a part */
 	LIST_OF(struct prefix) next_hop;
 	rec_names peer;
-	const char *rpki;
+	const char *rpki; /* valid, invalid, not_found */
+	rec_numbers route_type; /* of EVPN */
 	rec_names protocol;
 	LIST_OF(int) origin;
 	uint32_t med, local_pref;
@@ -321,7 +322,7 @@ struct rec_tunnel {
 	struct addr inside_remote;
 	const char *interface;
 	rec_names ike, esp;
-	int ike_version;
+	uint32_t ike_version;
 	const char *lifetimes, *dpd; /* raw JSON, until they are used */
 	uint32_t mtu, mss;
 	const char *start, *socket;
@@ -427,7 +428,7 @@ struct rec_peer_state {
 
 struct rec_state { /* adjacency, tunnel_state, cloud_state, install_state */
 	uint64_t has;
-	const char *name, *state, *interface, *ike, *esp, *reason;
+	const char *name, *state, *ike, *esp, *interface, *reason;
 	int64_t time;
 };
 
@@ -557,7 +558,7 @@ enum field_kind {
 	F_BOOL,      /* bool */
 	F_UINT,      /* uint8_t to uint64_t by size; lo..hi */
 	F_TIME,      /* int64_t microseconds; JSON seconds with six decimals */
-	F_NAME,      /* const char *; not empty, no white space or control */
+	F_NAME,      /* const char *; not empty, no blank or control; words */
 	F_TEXT,      /* const char *; any text */
 	F_ENUM,      /* int; words */
 	F_ADDR,      /* struct addr */
@@ -577,28 +578,46 @@ enum field_kind {
 };
 
 enum {
-	FIELD_KEY = 1,       /* identity: two records with equal keys are one */
-	FIELD_REQUIRED = 2,  /* must be there in an add (a KEY need not be) */
-	FIELD_LIST = 4,      /* an array of the kind: rec_list */
-	FIELD_BARE = 8,      /* an object: its first field alone stands bare */
+	FIELD_KEY = 1,      /* identity: two records with equal keys are one */
+	FIELD_REQUIRED = 2, /* must be there; in a del only if it is a KEY too */
+	FIELD_LIST = 4,     /* an array of the kind: rec_list */
+	FIELD_OR_ZERO = 8,  /* F_UINT: 0, or lo..hi */
+	FIELD_BARE = 16,    /* where alone, its value stands for the object */
 };
 
 struct field {
 	const char *name;
+	const char *put;             /* ,"name": as the writer puts it */
 	const struct object *object; /* F_OBJECT */
-	const struct name *words;    /* F_ENUM */
+	const struct name *words;    /* F_ENUM; F_NAME: only these, or NULL */
 	uint64_t lo, hi;             /* F_UINT: hi 0 is as the width allows */
 	const char *help;            /* one line for the manual */
 	uint16_t offset, size;       /* of the member; a list's element */
-	uint8_t kind, flags;
+	uint8_t kind, flags, name_len;
 };
 
+/* Absent records and parts are all zeros; fields in the order of writing. */
 struct object {
 	const char *name;
 	const struct field *fields; /* ends with a NULL name; at most 64 */
 	uint16_t size;
+	uint8_t n; /* fields */
 	const char *help, *writers, *readers; /* for the manual; types only */
 };
+
+/*
+ * AT_type_member: where a field stands in its table, and its bit in `has`.
+ */
+/* clang-format off */
+#define OBJECT(type) enum {
+#define FIELD(type, member, ...) AT_##type##_##member,
+#define UINT FIELD
+#define ENUM FIELD
+#define WORD FIELD
+#define PART FIELD
+#define END(type) };
+/* clang-format on */
+#include "rec/fields.h"
 
 extern const struct object rec_objects[REC_NTYPES]; /* [REC_NONE] is empty */
 

@@ -1,0 +1,533 @@
+/*
+ * Every field of every record, in the order in which it is written.
+ *
+ * Included by rec.h for the enumerators AT_type_member and by tables.c for the
+ * tables, each with its own meaning of
+ *
+ *	OBJECT(type)                                      of struct rec_type
+ *	FIELD(type, member, "key", kind, flags, "help")
+ *	UINT(type, member, "key", flags, lo, hi, "help")  hi 0: what fits
+ *	ENUM(type, member, "key", flags, words, "help")   a number with a word
+ *	WORD(type, member, "key", flags, words, "help")   a name, one of these
+ *	PART(type, member, "key", flags, object, "help")  an object in it
+ *	END(type)
+ *
+ * The help begins in lower case, as it follows the key in the manual.
+ */
+/* clang-format off */
+#define ATTRIBUTES(type)                                                      \
+FIELD(type, next_hop, "next_hop", ADDR, 0, "the BGP next hop")                \
+FIELD(type, next_hop_link_local, "next_hop_link_local", ADDR, 0,              \
+    "the link-local half of an IPv6 next hop (RFC 2545)")                     \
+ENUM(type, origin, "origin", 0, origins, "where BGP first heard of it")      \
+FIELD(type, as_path, "as_path", AS_PATH, 0,                                   \
+    "AS numbers, nearest first; sets and confederations as objects")          \
+UINT(type, local_pref, "local_pref", 0, 0, 0, "preference inside the AS")     \
+UINT(type, med, "med", 0, 0, 0, "MULTI_EXIT_DISC, smaller is better")         \
+FIELD(type, atomic_aggregate, "atomic_aggregate", BOOL, 0,                    \
+    "whether a more specific route was left out on the way")                  \
+PART(type, aggregator, "aggregator", 0, aggregator, "who aggregated it")      \
+FIELD(type, communities, "communities", COMMUNITY, LIST, "RFC 1997")          \
+FIELD(type, large_communities, "large_communities", LARGE, LIST, "RFC 8092")  \
+FIELD(type, ext_communities, "ext_communities", EXT, LIST, "RFC 4360")        \
+FIELD(type, originator_id, "originator_id", ADDR, 0,                          \
+    "the router that brought it into the AS (RFC 4456)")                      \
+FIELD(type, cluster_list, "cluster_list", ADDR, LIST,                         \
+    "the route reflectors that it passed (RFC 4456)")                         \
+FIELD(type, as4_path, "as4_path", AS_PATH, 0, "AS4_PATH (RFC 6793)")          \
+PART(type, as4_aggregator, "as4_aggregator", 0, aggregator,                   \
+    "AS4_AGGREGATOR (RFC 6793)")                                              \
+PART(type, unknown, "unknown", LIST, unknown,                                 \
+    "path attributes that have no name here")
+
+/* ---- parts of records ---- */
+
+OBJECT(path)
+FIELD(path, next_hop, "next_hop", ADDR, 0,
+    "the neighbour, or the egress where there are labels")
+FIELD(path, interface, "interface", NAME, 0, "the way out")
+UINT(path, labels, "labels", LIST, 0, LABEL_MAX, "to push, outermost first")
+UINT(path, weight, "weight", 0, 1, 65535, "the share of this path in ECMP")
+END(path)
+
+OBJECT(aggregator)
+UINT(aggregator, as, "as", REQUIRED, 0, 0, "AS number")
+FIELD(aggregator, address, "address", ADDR, REQUIRED, "router id")
+END(aggregator)
+
+OBJECT(unknown)
+UINT(unknown, code, "code", REQUIRED, 0, 0, "type of the attribute")
+UINT(unknown, flags, "flags", REQUIRED, 0, 0, "its flags, as on the wire")
+FIELD(unknown, value, "value", HEX, REQUIRED, "its value in hex")
+END(unknown)
+
+OBJECT(nlri)
+FIELD(nlri, rd, "rd", RD, 0, "route distinguisher")
+FIELD(nlri, prefix, "prefix", PREFIX, BARE, "the destination")
+UINT(nlri, path_id, "path_id", 0, 0, 0, "ADD-PATH identifier (RFC 7911)")
+UINT(nlri, labels, "labels", LIST, 0, LABEL_MAX, "outermost first (RFC 8277)")
+FIELD(nlri, hex, "hex", HEX, 0, "NLRI of a family without a form of its own")
+END(nlri)
+
+OBJECT(attributes)
+ATTRIBUTES(attributes)
+END(attributes)
+
+OBJECT(announce)
+FIELD(announce, family, "family", FAMILY, REQUIRED, "address family")
+FIELD(announce, next_hop, "next_hop", ADDR, 0, "of all the NLRI")
+FIELD(announce, next_hop_link_local, "next_hop_link_local", ADDR, 0,
+    "the link-local half of an IPv6 next hop (RFC 2545)")
+FIELD(announce, next_hop_rd, "next_hop_rd", RD, 0,
+    "the RD before a VPN next hop, where it is not 0")
+PART(announce, nlri, "nlri", LIST, nlri,
+    "the destinations: a prefix where that says all, else an object")
+END(announce)
+
+OBJECT(capability)
+UINT(capability, code, "code", REQUIRED, 0, 0, "RFC 5492")
+FIELD(capability, name, "name", NAME, 0, "its name")
+FIELD(capability, family, "family", FAMILY, 0, "of multiprotocol (RFC 4760)")
+UINT(capability, as, "as", 0, 0, 0, "of four-octet AS numbers (RFC 6793)")
+FIELD(capability, value, "value", HEX, 0, "its value in hex")
+END(capability)
+
+OBJECT(error)
+UINT(error, offset, "offset", 0, 0, 0, "bytes from the start of the message")
+FIELD(error, attribute, "attribute", NAME, 0, "the path attribute")
+FIELD(error, text, "text", TEXT, REQUIRED, "what is wrong")
+FIELD(error, treatment, "treatment", NAME, 0,
+    "what a speaker does about it (RFC 7606)")
+FIELD(error, clause, "clause", TEXT, 0, "where it is written")
+END(error)
+
+OBJECT(assumed)
+FIELD(assumed, as4, "as4", BOOL, 0, "four-octet AS numbers")
+FIELD(assumed, add_path, "add_path", BOOL, 0, "path identifiers")
+FIELD(assumed, extended, "extended", BOOL, 0, "messages over 4096 bytes")
+END(assumed)
+
+OBJECT(redistribute)
+FIELD(redistribute, connected, "connected", NAME, LIST,
+    "policies for the networks of our interfaces")
+FIELD(redistribute, static_, "static", NAME, LIST,
+    "policies for static routes")
+FIELD(redistribute, kernel, "kernel", NAME, LIST,
+    "policies for the kernel's other routes")
+END(redistribute)
+
+OBJECT(bfd)
+UINT(bfd, interval_ms, "interval_ms", REQUIRED, 10, 60000,
+    "milliseconds between packets, both ways")
+UINT(bfd, multiplier, "multiplier", 0, 1, 255, "packets lost until it is down")
+END(bfd)
+
+/* ---- policies ---- */
+
+OBJECT(match)
+FIELD(match, prefix, "prefix", RANGE, LIST, "PREFIX, or PREFIX ge N le N")
+FIELD(match, prefix_file, "prefix_file", TEXT, 0,
+    "a file of prefixes, one a line")
+FIELD(match, family, "family", FAMILY, LIST, "address families")
+FIELD(match, as_path, "as_path", TEXT, LIST,
+    "patterns; _ is the edge of an AS number")
+UINT(match, origin_as, "origin_as", LIST, 0, 0, "the last AS of the path")
+FIELD(match, community, "community", NAME, LIST, "one of them; * in a part")
+FIELD(match, large_community, "large_community", NAME, LIST,
+    "one of them; * in a part")
+FIELD(match, ext_community, "ext_community", NAME, LIST,
+    "one of them; * in a part")
+FIELD(match, next_hop, "next_hop", PREFIX, LIST, "the next hop is in one")
+FIELD(match, peer, "peer", NAME, LIST, "names of peers")
+WORD(match, rpki, "rpki", 0, rpki_states, "the result of RFC 6811")
+UINT(match, route_type, "route_type", LIST, 0, 255, "of EVPN (RFC 7432)")
+FIELD(match, protocol, "protocol", NAME, LIST, "whose route it is")
+ENUM(match, origin, "origin", LIST, origins, "ORIGIN")
+UINT(match, med, "med", 0, 0, 0, "exactly this")
+UINT(match, local_pref, "local_pref", 0, 0, 0, "exactly this")
+END(match)
+
+OBJECT(set)
+UINT(set, local_pref, "local_pref", 0, 0, 0, "preference inside the AS")
+UINT(set, med, "med", 0, 0, 0, "MULTI_EXIT_DISC")
+FIELD(set, med_remove, "med_remove", BOOL, 0, "take MULTI_EXIT_DISC away")
+UINT(set, weight, "weight", 0, 0, 0, "preference in this router alone")
+UINT(set, prepend, "prepend", LIST, 1, 0, "AS numbers put before the path")
+FIELD(set, communities_add, "communities_add", COMMUNITY, LIST, "RFC 1997")
+FIELD(set, communities_remove, "communities_remove", NAME, LIST,
+    "* in a part, or * for all")
+FIELD(set, large_communities_add, "large_communities_add", LARGE, LIST,
+    "RFC 8092")
+FIELD(set, large_communities_remove, "large_communities_remove", NAME, LIST,
+    "* in a part, or * for all")
+FIELD(set, ext_communities_add, "ext_communities_add", EXT, LIST, "RFC 4360")
+FIELD(set, ext_communities_remove, "ext_communities_remove", NAME, LIST,
+    "* in a part, or * for all")
+FIELD(set, next_hop, "next_hop", NAME, 0, "an address, self or unchanged")
+ENUM(set, origin, "origin", 0, origins, "ORIGIN")
+END(set)
+
+OBJECT(rule)
+PART(rule, match, "match", 0, match, "what it is for; absent: everything")
+PART(rule, set, "set", 0, set, "what it changes")
+ENUM(rule, then, "then", 0, verdicts, "what becomes of the route")
+FIELD(rule, call, "call", NAME, 0, "a policy whose verdict stands here")
+END(rule)
+
+/* ---- configuration ---- */
+
+OBJECT(begin)
+FIELD(begin, source, "source", TEXT, KEY | REQUIRED, "who states it")
+END(begin)
+
+OBJECT(router)
+FIELD(router, name, "name", NAME, 0, "the name of this router")
+UINT(router, as, "as", REQUIRED, 1, 0, "our AS number")
+FIELD(router, router_id, "router_id", ADDR, REQUIRED,
+    "BGP and LDP identifier, an IPv4 address")
+FIELD(router, listen, "listen", ADDR, LIST, "addresses to listen on")
+UINT(router, port, "port", 0, 1, 65535, "TCP port to listen on")
+FIELD(router, cluster_id, "cluster_id", ADDR, 0,
+    "as a route reflector (RFC 4456)")
+FIELD(router, confederation, "confederation", JSON, 0, "RFC 5065")
+PART(router, redistribute, "redistribute", 0, redistribute,
+    "which routes go into BGP, by protocol")
+UINT(router, restart_time, "restart_time", 0, 0, 4095,
+    "seconds that neighbours wait for us (RFC 4724)")
+END(router)
+
+OBJECT(peer)
+FIELD(peer, name, "name", NAME, KEY | REQUIRED, "the name of this neighbour")
+UINT(peer, remote_as, "remote_as", REQUIRED, 1, 0, "its AS number")
+FIELD(peer, remote_address, "remote_address", ADDR, 0, "its address")
+FIELD(peer, remote_prefix, "remote_prefix", PREFIX, 0,
+    "whoever connects from there")
+FIELD(peer, local_address, "local_address", ADDR, 0, "our address")
+UINT(peer, local_as, "local_as", 0, 1, 0, "our AS number as it sees it")
+FIELD(peer, interface, "interface", NAME, 0, "the way to its link-local address")
+FIELD(peer, vrf, "vrf", NAME, 0, "the VRF that it is in")
+UINT(peer, port, "port", 0, 1, 65535, "its TCP port")
+FIELD(peer, passive, "passive", BOOL, 0, "never connect, only listen")
+FIELD(peer, families, "families", FAMILY, LIST, "address families to speak")
+UINT(peer, hold_time, "hold_time", OR_ZERO, 3, 65535, "seconds; 0: for ever")
+UINT(peer, connect_retry, "connect_retry", 0, 1, 65535,
+    "seconds between attempts")
+UINT(peer, ttl, "ttl", 0, 1, 255, "TTL of what we send")
+FIELD(peer, multihop, "multihop", BOOL, 0, "it is not on a connected network")
+FIELD(peer, gtsm, "gtsm", BOOL, 0, "refuse what came over a router (RFC 5082)")
+FIELD(peer, password_file, "password_file", TEXT, 0,
+    "file with the TCP MD5 password (RFC 2385)")
+FIELD(peer, ao_file, "ao_file", TEXT, 0, "file with TCP-AO keys (RFC 5925)")
+PART(peer, bfd, "bfd", 0, bfd, "watch the path with BFD (RFC 5880)")
+UINT(peer, max_prefixes, "max_prefixes", 0, 1, 0,
+    "end the session when it announces more")
+FIELD(peer, import, "import", NAME, LIST, "policies for what it announces")
+FIELD(peer, export_, "export", NAME, LIST, "policies for what we announce")
+FIELD(peer, next_hop_self, "next_hop_self", BOOL, 0,
+    "announce ourselves as the next hop")
+FIELD(peer, route_reflector_client, "route_reflector_client", BOOL, 0,
+    "reflect to it (RFC 4456)")
+WORD(peer, role, "role", 0, roles, "ours towards it (RFC 9234)")
+FIELD(peer, add_path, "add_path", JSON, 0, "several paths (RFC 7911)")
+FIELD(peer, graceful_restart, "graceful_restart", JSON, 0, "RFC 4724")
+UINT(peer, long_lived_restart, "long_lived_restart", 0, 0, 16777215,
+    "seconds (RFC 9494)")
+FIELD(peer, as_override, "as_override", BOOL, 0,
+    "put our AS number in the place of its own")
+UINT(peer, allow_own_as, "allow_own_as", 0, 0, 255,
+    "how often our AS number may be in a path")
+FIELD(peer, remove_private_as, "remove_private_as", BOOL, 0,
+    "take private AS numbers out of the path")
+FIELD(peer, default_originate, "default_originate", BOOL, 0,
+    "announce a default route")
+FIELD(peer, site_of_origin, "site_of_origin", EXT, 0, "RFC 4364 7")
+FIELD(peer, shutdown, "shutdown", BOOL, 0, "held down on purpose")
+END(peer)
+
+OBJECT(policy)
+FIELD(policy, name, "name", NAME, KEY | REQUIRED, "the name of this policy")
+PART(policy, rules, "rules", REQUIRED | LIST, rule,
+    "in order, until one decides")
+END(policy)
+
+OBJECT(vrf)
+FIELD(vrf, name, "name", NAME, KEY | REQUIRED, "the name of this VRF")
+FIELD(vrf, rd, "rd", RD, 0, "route distinguisher of what it exports")
+FIELD(vrf, import_rt, "import_rt", RT, LIST, "route targets to import")
+FIELD(vrf, export_rt, "export_rt", RT, LIST, "route targets to export with")
+FIELD(vrf, interfaces, "interfaces", NAME, LIST, "interfaces in it")
+UINT(vrf, table, "table", 0, 1, 0, "the kernel's routing table")
+UINT(vrf, label, "label", 0, LABEL_FIRST, LABEL_MAX, "its VPN label, pinned")
+WORD(vrf, label_mode, "label_mode", 0, label_modes, "labels are allocated by")
+UINT(vrf, max_routes, "max_routes", 0, 1, 0, "refuse more routes")
+PART(vrf, redistribute, "redistribute", 0, redistribute,
+    "which routes go into BGP, by protocol")
+END(vrf)
+
+OBJECT(interface)
+FIELD(interface, name, "name", NAME, KEY | REQUIRED, "the kernel's name")
+FIELD(interface, addresses, "addresses", IFADDR, LIST, "with their length")
+UINT(interface, mtu, "mtu", 0, 68, 65535, "bytes")
+UINT(interface, vlan, "vlan", 0, 1, 4094, "VLAN id")
+FIELD(interface, vxlan, "vxlan", JSON, 0, "RFC 7348")
+FIELD(interface, bridge, "bridge", NAME, 0, "the bridge that it is a port of")
+FIELD(interface, vrf, "vrf", NAME, 0, "the VRF that it is in")
+FIELD(interface, mpls, "mpls", BOOL, 0, "labelled packets are accepted")
+FIELD(interface, ldp, "ldp", BOOL, 0, "LDP is spoken")
+END(interface)
+
+OBJECT(tunnel)
+FIELD(tunnel, name, "name", NAME, KEY | REQUIRED, "the name of this tunnel")
+FIELD(tunnel, profile, "profile", NAME, 0, "defaults for a provider")
+FIELD(tunnel, local_address, "local_address", ADDR, 0, "our outer address")
+FIELD(tunnel, remote_address, "remote_address", ADDR, 0, "its outer address")
+FIELD(tunnel, local_id, "local_id", TEXT, 0, "our IKE identity")
+FIELD(tunnel, remote_id, "remote_id", TEXT, 0, "its IKE identity")
+FIELD(tunnel, psk_file, "psk_file", TEXT, 0, "file with the pre-shared key")
+FIELD(tunnel, certificate_file, "certificate_file", TEXT, 0,
+    "file with our certificate")
+FIELD(tunnel, key_file, "key_file", TEXT, 0, "file with our private key")
+FIELD(tunnel, inside_local, "inside_local", IFADDR, 0,
+    "our inner address with its length")
+FIELD(tunnel, inside_remote, "inside_remote", ADDR, 0, "its inner address")
+FIELD(tunnel, interface, "interface", NAME, 0, "the name to give it")
+FIELD(tunnel, ike, "ike", NAME, LIST, "IKE proposals, best first")
+FIELD(tunnel, esp, "esp", NAME, LIST, "ESP proposals, best first")
+UINT(tunnel, ike_version, "ike_version", 0, 1, 2, "of IKE")
+FIELD(tunnel, lifetimes, "lifetimes", JSON, 0, "when to rekey")
+FIELD(tunnel, dpd, "dpd", JSON, 0, "dead peer detection")
+UINT(tunnel, mtu, "mtu", 0, 68, 65535, "bytes")
+UINT(tunnel, mss, "mss", 0, 64, 65535, "TCP MSS to clamp to")
+FIELD(tunnel, start, "start", NAME, 0, "when to bring it up")
+FIELD(tunnel, socket, "socket", TEXT, 0, "the VICI socket")
+END(tunnel)
+
+OBJECT(cloud)
+FIELD(cloud, name, "name", NAME, KEY | REQUIRED, "of this connection")
+FIELD(cloud, provider, "provider", NAME, 0, "whose cloud")
+FIELD(cloud, kind, "kind", NAME, 0, "how it is connected")
+FIELD(cloud, region, "region", NAME, 0, "where")
+ENUM(cloud, preference, "preference", 0, preferences,
+    "becomes LOCAL_PREF in; MED and prepending out")
+END(cloud)
+
+OBJECT(named)
+FIELD(named, name, "name", NAME, KEY | REQUIRED, "its name")
+END(named)
+
+/* ---- what is so now ---- */
+
+OBJECT(interface_state)
+FIELD(interface_state, name, "name", NAME, KEY | REQUIRED, "the kernel's name")
+FIELD(interface_state, up, "up", BOOL, REQUIRED, "up, and with carrier")
+UINT(interface_state, ifindex, "ifindex", 0, 1, 2147483647,
+    "the kernel's number")
+UINT(interface_state, mtu, "mtu", 0, 0, 0, "bytes")
+FIELD(interface_state, addresses, "addresses", IFADDR, LIST,
+    "with their length")
+FIELD(interface_state, vrf, "vrf", NAME, 0, "the VRF that it is in")
+END(interface_state)
+
+OBJECT(route)
+ENUM(route, rib, "rib", KEY, ribs, "whose view it is; absent: its source's")
+FIELD(route, protocol, "protocol", NAME, KEY, "what the route comes from")
+FIELD(route, vrf, "vrf", NAME, KEY, "absent: the global table")
+FIELD(route, family, "family", FAMILY, KEY | REQUIRED, "address family")
+FIELD(route, rd, "rd", RD, 0, "route distinguisher")
+FIELD(route, prefix, "prefix", PREFIX, KEY, "the destination")
+FIELD(route, hex, "hex", HEX, 0, "NLRI of a family without a form of its own")
+UINT(route, path_id, "path_id", 0, 0, 0, "ADD-PATH identifier (RFC 7911)")
+UINT(route, metric, "metric", KEY, 0, 0, "the source's own; smaller is better")
+PART(route, paths, "paths", LIST, path, "where packets go; several: ECMP")
+UINT(route, labels, "labels", LIST, 0, LABEL_MAX, "outermost first (RFC 8277)")
+FIELD(route, from_rd, "from_rd", RD, 0,
+    "RD of the VPN route that it was imported from")
+ATTRIBUTES(route)
+FIELD(route, peer, "peer", NAME, 0, "the neighbour that it is from")
+UINT(route, peer_as, "peer_as", 0, 0, 0, "the neighbour's AS number")
+UINT(route, weight, "weight", 0, 0, 0, "preference in this router alone")
+FIELD(route, reason, "reason", TEXT, 0, "the step that chose it, or why not")
+FIELD(route, stale, "stale", BOOL, 0, "its source has gone; to be swept")
+FIELD(route, time, "time", TIME, 0, "when it came or changed")
+END(route)
+
+OBJECT(label)
+FIELD(label, fec, "fec", PREFIX, KEY | REQUIRED, "what the label is for")
+FIELD(label, neighbor, "neighbor", NAME, KEY | REQUIRED, "its LDP identifier")
+ENUM(label, direction, "direction", KEY | REQUIRED, directions,
+    "whose label it is")
+UINT(label, label, "label", REQUIRED, 0, LABEL_MAX, "the label")
+END(label)
+
+OBJECT(lsp)
+FIELD(lsp, fec, "fec", PREFIX, KEY | REQUIRED, "the egress")
+FIELD(lsp, protocol, "protocol", NAME, KEY, "who made it")
+PART(lsp, paths, "paths", REQUIRED | LIST, path, "how it is reached")
+END(lsp)
+
+OBJECT(lfib)
+UINT(lfib, in_label, "in_label", KEY | REQUIRED, 0, LABEL_MAX,
+    "the incoming label")
+FIELD(lfib, protocol, "protocol", NAME, 0, "who made it")
+PART(lfib, paths, "paths", LIST, path,
+    "where to; their labels take the place of the incoming one")
+FIELD(lfib, vrf, "vrf", TEXT, 0,
+    "pop, and look up in this VRF; empty: the global table")
+FIELD(lfib, accept_on, "accept_on", NAME, LIST,
+    "interfaces that it may come in on; absent: any")
+END(lfib)
+
+OBJECT(eor)
+FIELD(eor, of, "of", NAME, KEY | REQUIRED, "the type that is complete")
+FIELD(eor, protocol, "protocol", NAME, KEY, "only of this protocol")
+FIELD(eor, vrf, "vrf", NAME, KEY, "only of this VRF; absent: the global table")
+FIELD(eor, family, "family", FAMILY, KEY, "only of this address family")
+END(eor)
+
+OBJECT(peer_state)
+FIELD(peer_state, name, "name", NAME, KEY | REQUIRED, "the peer's name")
+ENUM(peer_state, state, "state", 0, bgp_states, "RFC 4271 8.2.2")
+FIELD(peer_state, remote_address, "remote_address", ADDR, 0, "its address")
+FIELD(peer_state, local_address, "local_address", ADDR, 0, "our address")
+UINT(peer_state, remote_as, "remote_as", 0, 0, 0, "its AS number")
+UINT(peer_state, local_as, "local_as", 0, 0, 0, "our AS number")
+FIELD(peer_state, router_id, "router_id", ADDR, 0, "the neighbour's")
+FIELD(peer_state, families, "families", FAMILY, LIST, "those in force")
+UINT(peer_state, hold_time, "hold_time", 0, 0, 65535, "that in force")
+FIELD(peer_state, end_of_rib, "end_of_rib", FAMILY, LIST,
+    "families for which the neighbour has sent it")
+UINT(peer_state, received, "received", 0, 0, 0, "prefixes it announces")
+UINT(peer_state, accepted, "accepted", 0, 0, 0, "of those, prefixes imported")
+UINT(peer_state, advertised, "advertised", 0, 0, 0, "prefixes we announce")
+UINT(peer_state, messages_in, "messages_in", 0, 0, 0, "since the start")
+UINT(peer_state, messages_out, "messages_out", 0, 0, 0, "since the start")
+UINT(peer_state, established, "established", 0, 0, 0,
+    "how often, since the start")
+FIELD(peer_state, reason, "reason", TEXT, 0, "why it is down or held down")
+PART(peer_state, error, "error", 0, error, "what was wrong with its message")
+WORD(peer_state, direction, "direction", 0, notified,
+    "of the NOTIFICATION that ended the session")
+UINT(peer_state, code, "code", 0, 0, 255, "of the NOTIFICATION")
+UINT(peer_state, subcode, "subcode", 0, 0, 255, "of the NOTIFICATION")
+FIELD(peer_state, notification, "notification", TEXT, 0, "its name")
+FIELD(peer_state, data, "data", HEX, 0, "its data in hex")
+FIELD(peer_state, time, "time", TIME, 0, "of the last change")
+END(peer_state)
+
+OBJECT(state)
+FIELD(state, name, "name", NAME, KEY | REQUIRED, "whose state it is")
+FIELD(state, state, "state", NAME, 0, "in one word")
+FIELD(state, ike, "ike", TEXT, 0, "what IKE agreed on")
+FIELD(state, esp, "esp", TEXT, 0, "what was agreed on for ESP")
+FIELD(state, interface, "interface", NAME, 0, "the interface")
+FIELD(state, reason, "reason", TEXT, 0, "why it is so")
+FIELD(state, time, "time", TIME, 0, "of the last change")
+END(state)
+
+/* ---- decoded ---- */
+
+OBJECT(message)
+FIELD(message, protocol, "protocol", NAME, REQUIRED, "what it is a message of")
+FIELD(message, kind, "kind", NAME, REQUIRED, "which message")
+FIELD(message, time, "time", TIME, 0, "when it was captured")
+UINT(message, frame, "frame", 0, 1, 0, "its number in the input, from 1")
+FIELD(message, src, "src", ADDR, 0, "source address")
+UINT(message, sport, "sport", 0, 0, 65535, "source port")
+FIELD(message, dst, "dst", ADDR, 0, "destination address")
+UINT(message, dport, "dport", 0, 0, 65535, "destination port")
+UINT(message, peer_as, "peer_as", 0, 0, 0, "the sender's AS number (MRT)")
+UINT(message, local_as, "local_as", 0, 0, 0, "the collector's AS number (MRT)")
+UINT(message, length, "length", 0, 0, 0, "bytes on the wire")
+PART(message, assumed, "assumed", 0, assumed,
+    "what was inferred, as the OPENs were not seen")
+UINT(message, version, "version", 0, 0, 255, "OPEN: BGP version")
+UINT(message, as, "as", 0, 0, 0, "OPEN: the sender's AS number")
+UINT(message, hold_time, "hold_time", 0, 0, 65535, "OPEN: seconds")
+FIELD(message, router_id, "router_id", ADDR, 0, "OPEN: BGP identifier")
+PART(message, capabilities, "capabilities", LIST, capability, "OPEN: RFC 5492")
+PART(message, announce, "announce", LIST, announce,
+    "UPDATE: reachable destinations, by family")
+PART(message, withdraw, "withdraw", LIST, announce,
+    "UPDATE: withdrawn destinations, by family")
+PART(message, attributes, "attributes", 0, attributes, "UPDATE: of announce")
+FIELD(message, end_of_rib, "end_of_rib", FAMILY, LIST,
+    "UPDATE: families whose initial routes are complete (RFC 4724 2)")
+UINT(message, code, "code", 0, 0, 255, "NOTIFICATION: error code")
+UINT(message, subcode, "subcode", 0, 0, 255, "NOTIFICATION: error subcode")
+FIELD(message, name, "name", TEXT, 0, "NOTIFICATION: what the codes mean")
+FIELD(message, family, "family", FAMILY, 0, "ROUTE-REFRESH: address family")
+UINT(message, subtype, "subtype", 0, 0, 255, "ROUTE-REFRESH: RFC 7313")
+FIELD(message, old_state, "old_state", NAME, 0, "MRT: the state before")
+FIELD(message, new_state, "new_state", NAME, 0, "MRT: the state after")
+FIELD(message, data, "data", HEX, 0, "what has no form of its own, in hex")
+PART(message, error, "error", 0, error, "what was wrong with it")
+END(message)
+
+OBJECT(session)
+FIELD(session, protocol, "protocol", NAME, 0, "what was spoken")
+FIELD(session, src, "src", ADDR, 0, "source address")
+UINT(session, sport, "sport", 0, 0, 65535, "source port")
+FIELD(session, dst, "dst", ADDR, 0, "destination address")
+UINT(session, dport, "dport", 0, 0, 65535, "destination port")
+FIELD(session, time, "time", TIME, 0, "of its first packet")
+UINT(session, packets, "packets", 0, 0, 0, "captured")
+UINT(session, messages, "messages", 0, 0, 0, "complete messages in them")
+UINT(session, bytes, "bytes", 0, 0, 0, "of payload")
+UINT(session, lost, "lost", 0, 0, 0, "bytes that were never captured")
+FIELD(session, reason, "reason", TEXT, 0, "why it ended")
+END(session)
+
+/* ---- plans and findings ---- */
+
+OBJECT(step)
+WORD(step, action, "action", REQUIRED, actions, "what is done")
+FIELD(step, of, "of", NAME, 0, "the type of what changes")
+FIELD(step, name, "name", TEXT, 0, "its key, in words")
+FIELD(step, from, "from", JSON, 0, "the record before")
+FIELD(step, to, "to", JSON, 0, "the record after")
+FIELD(step, reason, "reason", TEXT, 0, "why")
+FIELD(step, done, "done", BOOL, 0, "false: it would be done")
+FIELD(step, error, "error", TEXT, 0, "why it could not be done")
+END(step)
+
+OBJECT(finding)
+FIELD(finding, name, "name", TEXT, 0, "what it is about")
+FIELD(finding, of, "of", NAME, 0, "the type of what it is about")
+FIELD(finding, verdict, "verdict", NAME, 0, "in one word")
+FIELD(finding, reason, "reason", TEXT, 0, "why")
+FIELD(finding, left, "left", JSON, 0, "what the one side has")
+FIELD(finding, right, "right", JSON, 0, "what the other side has")
+END(finding)
+
+OBJECT(command)
+UINT(command, id, "id", KEY, 0, 0, "chosen by who asks; the reply repeats it")
+FIELD(command, verb, "verb", NAME, REQUIRED, "what is asked")
+FIELD(command, args, "args", TEXT, LIST, "its arguments")
+FIELD(command, follow, "follow", BOOL, 0, "go on with changes")
+END(command)
+
+OBJECT(reply)
+UINT(reply, id, "id", KEY, 0, 0, "that of the command")
+FIELD(reply, ok, "ok", BOOL, REQUIRED, "whether it was done")
+FIELD(reply, more, "more", BOOL, 0, "another reply follows")
+FIELD(reply, text, "text", TEXT, 0, "in words")
+END(reply)
+
+OBJECT(log)
+FIELD(log, time, "time", TIME, 0, "when")
+FIELD(log, tool, "tool", NAME, REQUIRED, "which tool")
+WORD(log, level, "level", REQUIRED, levels, "how bad it is")
+FIELD(log, source, "source", TEXT, 0, "the input that it is about")
+UINT(log, line, "line", 0, 1, 0, "the line of the input")
+FIELD(log, text, "text", TEXT, REQUIRED, "in words")
+END(log)
+/* clang-format on */
+
+#undef ATTRIBUTES
+#undef OBJECT
+#undef FIELD
+#undef UINT
+#undef ENUM
+#undef WORD
+#undef PART
+#undef END
