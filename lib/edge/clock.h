@@ -1,0 +1,16 @@
+/* The two clocks, and chance. */
+#ifndef EDGE_CLOCK_H
+#define EDGE_CLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/mono.h"
+
+mono clock_mono(void);
+int64_t clock_wall_us(void); /* since the epoch */
+
+/* Unpredictable bytes, for hash seeds, jitter and sequence numbers. */
+void clock_random(void *to, size_t n);
+
+#endif

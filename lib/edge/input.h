@@ -1,0 +1,67 @@
+/*
+ * Bytes in: files of any compression, read in place, and streams of the loop.
+ * The only door to libarchive.
+ */
+#ifndef EDGE_INPUT_H
+#define EDGE_INPUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct loop;
+
+/* ---- a file or a pipe, read while we wait ---- */
+
+struct input;
+
+/*
+ * gzip, bzip2, zstd and xz are known by their first bytes and unpacked; any
+ * other content comes as it is, as soon as it arrives.
+ */
+struct input *input_open(const char *path); /* NULL and errno */
+struct input *input_open_fd(int fd);        /* closed by input_close() */
+void input_close(struct input *);
+
+/*
+ * Borrows at least `want` bytes, fewer only at the end; returns how many are
+ * there, which may be more. Reads nothing when it has so many, so it never
+ * waits for what nobody asked for. -1 and errno on failure: EBADMSG for damaged
+ * compression; what came before the damage is delivered first.
+ * Valid until the next call.
+ */
+ssize_t input_peek(struct input *, size_t want, const uint8_t **at);
+void input_take(struct input *, size_t n); /* n of those are done with */
+
+/* Up to `room` bytes, at least one; 0 at the end; -1 and errno. */
+ssize_t input_read(struct input *, void *to, size_t room);
+
+/* How many bytes were taken so far, after unpacking. */
+uint64_t input_offset(const struct input *);
+/* Why the last call failed, in words. */
+const char *input_error(const struct input *);
+
+/* ---- a descriptor of the loop ---- */
+
+struct input_stream;
+
+struct input_events {
+	/* n > 0 bytes came; borrowed for the call */
+	void (*data)(void *ctx, const char *at, size_t n);
+	/* no more will: 0 at the end, otherwise the errno; called once */
+	void (*end)(void *ctx, int error);
+};
+
+/*
+ * Calls when bytes come: a pipe, a socket, a terminal or a file. The flags of
+ * the descriptor, which others may share, stay as they are. Does not close it.
+ * Either callback may free the stream.
+ */
+struct input_stream *input_stream_new(
+    struct loop *, int fd, const struct input_events *, void *ctx);
+/* No data and no end until resumed: how a slow reader slows its producer. */
+void input_stream_pause(struct input_stream *);
+void input_stream_resume(struct input_stream *);
+void input_stream_free(struct input_stream *);
+
+#endif

@@ -1,0 +1,66 @@
+/* TCP sockets, all of them non-blocking and closed on exec. */
+#ifndef EDGE_TCP_H
+#define EDGE_TCP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "value/addr.h"
+
+struct obuf;
+struct prefix;
+
+/* All zeros is a plain connection. */
+struct tcp_options {
+	/*
+	 * Only over this interface or VRF (SO_BINDTODEVICE); also the scope of
+	 * a link-local address. NULL: over any.
+	 */
+	const char *device;
+	uint8_t ttl;     /* of what we send; 0: the system's */
+	uint8_t min_ttl; /* of what we accept, RFC 5082; 0: any */
+	/* TCP-MD5 (RFC 2385), for tcp_connect() only; NULL: none */
+	const void *key;
+	size_t key_length;
+};
+
+struct tcp_ends {
+	struct addr local, peer; /* IPv4 is IPv4, also on a socket for both */
+	uint16_t local_port, peer_port;
+	uint32_t interface; /* scope of a link-local peer, otherwise 0 */
+};
+
+/* IPv6 sockets take IPv6 only. The descriptor, or -1 and errno. */
+int tcp_listen(
+    const struct addr *local, uint16_t port, const struct tcp_options *);
+
+/*
+ * Begins to connect; local may be NULL, its port 0. When it becomes writable
+ * tcp_connected() tells: 0, or -1 and errno.
+ */
+int tcp_connect(const struct addr *peer, uint16_t port,
+    const struct addr *local, uint16_t local_port, const struct tcp_options *);
+int tcp_connected(int fd);
+
+/* The next one that came, or -1 and errno (EAGAIN: no more). */
+int tcp_accept(int fd, struct tcp_ends *);
+int tcp_ends(int fd, struct tcp_ends *);
+/* ttl and min_ttl of an accepted one; the rest is left alone. */
+int tcp_set(int fd, const struct tcp_options *);
+
+#define TCP_KEY_MAX 80
+/*
+ * TCP-MD5 (RFC 2385) with everyone in the prefix, on a listening descriptor.
+ * n = 0 removes the key. An accepted connection has it already.
+ */
+int tcp_key(int fd, const struct prefix *peer, const void *key, size_t n);
+
+/* 0 when the peer has closed; -1 and errno (EAGAIN: later). */
+ssize_t tcp_read(int fd, void *to, size_t room);
+ssize_t tcp_write(int fd, const void *from, size_t n);
+/* Writes and takes what goes now; what waits is still in the buffer. */
+int tcp_flush(int fd, struct obuf *);
+
+#endif
