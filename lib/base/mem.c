@@ -17,23 +17,23 @@ exit_without_memory(void)
 }
 
 void *
-mem_alloc(size_t n)
+mem_need(void *p)
 {
-	void *p = malloc(n > 0 ? n : 1);
-
 	if (p == NULL)
 		exit_without_memory();
 	return p;
 }
 
 void *
+mem_alloc(size_t n)
+{
+	return mem_need(malloc(n > 0 ? n : 1));
+}
+
+void *
 mem_zalloc(size_t n)
 {
-	void *p = calloc(n > 0 ? n : 1, 1);
-
-	if (p == NULL)
-		exit_without_memory();
-	return p;
+	return mem_need(calloc(n > 0 ? n : 1, 1));
 }
 
 void *

@@ -9,6 +9,9 @@ void *mem_zalloc(size_t n);          /* zeroed */
 void *mem_realloc(void *p, size_t n);
 char *mem_strdup(const char *s);     /* free() releases it */
 
+/* What another library allocated: NULL ends the program too. */
+void *mem_need(void *p);
+
 /*
  * Makes room for one more element in an array that doubles: returns the
  * array, moved where need be, and updates *room (in elements).
