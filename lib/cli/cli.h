@@ -90,10 +90,11 @@ struct cli {
 	const char *secrets;    /* --secrets, or NULL */
 	bool strict, no_pass, table;
 	bool progress; /* --progress, and standard error is a terminal */
+	bool progress_shown;
 
 	/* As given; what follows from them is above or in the functions. */
 	struct {
-		bool help, version;
+		bool help, version, progress;
 		unsigned quiet, verbose;
 		int log_format, color;
 	} given;
@@ -134,11 +135,12 @@ void cli_refuse(struct cli *, const char *source, const char *fmt, ...)
 void cli_progress(
     struct cli *, const char *what, uint64_t done, uint64_t total);
 
-/* ---- the parts of cli.c that spec.c and tests look at ---- */
+/* ---- for the rest of lib/cli, and its tests ---- */
 
-void cli_help_tool(const struct tool *, FILE *);
-void cli_help_verb(const struct tool *, const struct verb *, FILE *);
 /* The options of a verb: its own, then the common ones that it has. */
 struct opts cli_opts(struct cli *, const struct verb *, void *options);
+
+/* cli_main() with the streams that *cli names. */
+int cli_run(struct cli *, int argc, char **argv);
 
 #endif
