@@ -43,7 +43,7 @@ text_u64(const char *s, size_t n, uint64_t max, uint64_t *v, struct fault *f)
 		if (i > 0 && s[0] == '0')
 			return fault(f, s, 0, "leading zero");
 		if (digit > max || sum > (max - digit) / 10)
-			return fault(f, s + i, 0, "number too large");
+			return fault(f, s, 0, "number too large");
 		sum = sum * 10 + digit;
 	}
 	*v = sum;

@@ -1,8 +1,8 @@
 /* The hash map against a plain array that knows the truth. */
 #include "base/map.h"
+#include "../../t.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "../../t.h"
 
 #define NKEYS 200000u
 #define STEPS 1000000u
