@@ -1,0 +1,86 @@
+/*
+ * From the RIB to neighbours: who gets which route, with which attributes, in
+ * which UPDATEs.
+ *
+ * Neighbours that would get the same are one group: same table, same policy,
+ * same kind of session and capabilities. A group has one cursor on the RIB and
+ * packs its UPDATEs once. A member copies them out, leaves out what it sent
+ * itself, and patches the next hop where that is to be the member's own local
+ * address. Which destinations a group has told is two bytes each; there is no
+ * Adj-RIB-Out. A member that does not keep up leaves for a group of its own,
+ * so that it holds up nobody and memory stays bounded.
+ *
+ * RFC 4271 9.1.3 and 9.2, RFC 4724 2 (End-of-RIB), RFC 4456 (reflection), RFC
+ * 1997 (well-known communities), RFC 2545 (IPv6 next hops), RFC 8212.
+ */
+#ifndef CORE_BGP_EXPORT_H
+#define CORE_BGP_EXPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "value/addr.h"
+#include "wire/bgp.h"
+
+struct bgp_chain;
+struct bgp_rib;
+struct obuf;
+
+struct bgp_export;
+
+struct bgp_export *bgp_export_new(struct bgp_rib *);
+void bgp_export_free(struct bgp_export *);
+
+/* One neighbour and one family, as export sees it. */
+struct bgp_target {
+	uint16_t table;
+	uint16_t source;         /* the same neighbour as a source of the RIB */
+	struct bgp_chain *chain; /* borrowed; one chain is shared by a group */
+	const struct bgp_codec *codec; /* copied: what it can read */
+	bool external;
+	bool client; /* a route reflector client */
+	bool next_hop_self;
+	uint32_t local_as, remote_as;
+	uint32_t router_id, cluster_id;              /* ours */
+	struct addr local_address, local_link_local; /* next hop "self" in the
+						      * family of the table */
+	struct addr remote_address;
+	struct prefix shared; /* the connected network of the session: a next
+			       * hop in it is passed on (RFC 4271 5.1.3);
+			       * ADDR_NONE when there is none */
+};
+
+/*
+ * Begins to tell the neighbour: the whole table, End-of-RIB, then changes.
+ * Returns a handle.
+ */
+uint32_t bgp_export_join(struct bgp_export *, const struct bgp_target *);
+void bgp_export_leave(struct bgp_export *, uint32_t member);
+/* Everything again: a ROUTE-REFRESH (RFC 2918), without another End-of-RIB. */
+void bgp_export_again(struct bgp_export *, uint32_t member);
+/* Another policy: what it no longer accepts is withdrawn. */
+void bgp_export_policy(
+    struct bgp_export *, uint32_t member, struct bgp_chain *);
+
+/*
+ * Appends whole messages until `want` octets or more wait in `to`, or there is
+ * nothing more to tell; looks at no more than `budget` destinations. Returns
+ * the octets appended; *more says whether to come again without any change.
+ */
+size_t bgp_export_fill(struct bgp_export *, uint32_t member, struct obuf *to,
+    size_t want, uint32_t budget, bool *more);
+
+/* Whether there is something to tell. */
+bool bgp_export_pending(const struct bgp_export *, uint32_t member);
+/* Prefixes that the neighbour has from us. */
+uint32_t bgp_export_count(const struct bgp_export *, uint32_t member);
+
+/*
+ * What the neighbour would be told of a destination now (`show`, adj_out): the
+ * attributes are written to w, borrowed by *attrs and *hop. False: nothing.
+ */
+bool bgp_export_show(struct bgp_export *, uint32_t member, uint32_t dest,
+    struct wbuf *w, struct bgp_attrs *attrs, struct bgp_hop *hop);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * From a neighbour's UPDATE to paths in the RIB: what must not be taken (loops,
+ * a false first AS, next hops that are us), the import policy, the limit.
+ */
+#ifndef CORE_BGP_IMPORT_H
+#define CORE_BGP_IMPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "wire/bgp.h"
+
+struct bgp_chain;
+struct bgp_hops;
+struct bgp_rib;
+
+/* One neighbour, as import sees it; the caller owns and may change it. */
+struct bgp_import {
+	struct bgp_rib *rib;
+	const struct bgp_hops *hops; /* whose addresses are ours; may be NULL */
+	struct bgp_chain *chain;     /* borrowed */
+	uint16_t source;
+	const char *vrf; /* "" for the global table */
+	uint32_t local_as, remote_as;
+	uint32_t router_id, cluster_id; /* ours */
+	bool external;
+	struct addr local_address; /* ours, on this session */
+	uint32_t allow_own_as;
+	uint32_t max_prefixes; /* 0: no limit */
+	uint32_t now;          /* seconds: set before each UPDATE */
+};
+
+struct bgp_imported {
+	uint32_t announced, withdrawn; /* NLRI that were looked at */
+	bool over_limit;               /* Cease/1 (RFC 4486) */
+};
+
+/*
+ * Takes a decoded UPDATE (treatment below AFI_SAFI_DISABLE): what is treated as
+ * withdrawn is withdrawn. The codec is that of the neighbour's messages.
+ */
+struct bgp_imported bgp_import_update(
+    struct bgp_import *, const struct bgp_update *, const struct bgp_codec *);
+
+/* The policy of the neighbour has changed: its paths are judged again. */
+void bgp_import_refilter(struct bgp_import *);
+
+/*
+ * One route of our own (redistribution), under a source that is local. The
+ * chain judges it as an import; del needs no more than the prefix.
+ */
+void bgp_import_local(struct bgp_import *, uint32_t family,
+    const struct prefix *, uint32_t metric, bool del);
+
+#endif

@@ -1,0 +1,91 @@
+/*
+ * Import and export policies: compiled once from `policy` records, run on
+ * interned attribute sets.
+ *
+ * A chain is the list of policies that a neighbour names. Rules are tried in
+ * order; a rule that matches applies what it sets, and then accepts, rejects or
+ * goes on. A policy that ends without a verdict hands over to the next of the
+ * chain; behind the last stands reject, when any policy was named. Without
+ * any, iBGP accepts, and eBGP rejects (RFC 8212). `call` runs another policy in
+ * place: its accept or reject is the rule's; when it ends without one, the next
+ * rule follows.
+ *
+ * What a rule makes of a set is remembered per set, and so is the verdict of a
+ * whole chain that never looks at the prefix.
+ */
+#ifndef CORE_BGP_POLICY_H
+#define CORE_BGP_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rec/rec.h"
+
+struct bgp_set;
+struct bgp_sets;
+
+/* The policies that exist, by name. */
+struct bgp_policies;
+
+struct bgp_policies *bgp_policies_new(struct bgp_sets *);
+void bgp_policies_free(struct bgp_policies *);
+
+/*
+ * The content of a prefix_file: the caller reads it. Returns NULL when it
+ * cannot; the text must live until the call that asked returns.
+ */
+typedef const char *bgp_file_fn(void *ctx, const char *name, size_t *n);
+
+/*
+ * Compiles and adds or replaces; on a fault (pattern, community, file, list)
+ * nothing has changed. Chains go on with the old one until they are made anew.
+ */
+bool bgp_policies_set(struct bgp_policies *, const struct rec_policy *,
+    bgp_file_fn *, void *ctx, struct rec_fault *);
+void bgp_policies_del(struct bgp_policies *, const char *name);
+
+struct bgp_chain;
+
+enum bgp_chain_default {
+	BGP_CHAIN_OPEN,   /* no policies: accept (iBGP) */
+	BGP_CHAIN_CLOSED, /* no policies: reject (eBGP, RFC 8212) */
+};
+
+/*
+ * The chain of these policies (n may be 0), with those that they call. A name
+ * that does not exist is pending: bgp_chain_missing() says which, and the chain
+ * rejects everything.
+ */
+struct bgp_chain *bgp_chain_new(
+    struct bgp_policies *, const rec_names *names, enum bgp_chain_default);
+void bgp_chain_free(struct bgp_chain *);
+const char *bgp_chain_missing(const struct bgp_chain *); /* or NULL */
+/* Whether the policy is named in it or called from it. */
+bool bgp_chain_uses(const struct bgp_chain *, const char *name);
+
+/* What is being judged. */
+struct bgp_route {
+	struct bgp_set *set;
+	const struct prefix *prefix;
+	uint32_t family;
+	uint16_t source;      /* a number of whom it was learned from */
+	const char *peer;     /* the name; "" for our own */
+	const char *protocol; /* "bgp", "connected", ... */
+};
+
+/* What a verdict says beside the attributes. */
+enum bgp_set_hop { BGP_HOP_DEFAULT, BGP_HOP_SELF, BGP_HOP_UNCHANGED };
+
+struct bgp_judgement {
+	bool accept;
+	struct bgp_set *set; /* borrowed from the chain until its next run;
+				hold it to keep it. NULL when rejected */
+	enum bgp_set_hop hop;
+	bool med_set; /* a rule has set MED, so that it goes to eBGP */
+};
+
+struct bgp_judgement bgp_chain_run(
+    struct bgp_chain *, const struct bgp_route *);
+
+#endif
