@@ -1,0 +1,55 @@
+/*
+ * Between the machine of one connection (bgp_fsm.c) and the session that holds
+ * two of them (bgp_session.c); of no use to others.
+ */
+#ifndef CORE_BGP_STEP_H
+#define CORE_BGP_STEP_H
+
+#include "core/bgp_fsm.h"
+
+enum bgp_event {
+	BGP_EV_START,
+	BGP_EV_START_PASSIVE,
+	BGP_EV_STOP,
+	BGP_EV_RETRY_DUE,
+	BGP_EV_HOLD_DUE,
+	BGP_EV_KEEPALIVE_DUE,
+	BGP_EV_UP,
+	BGP_EV_DOWN,
+	BGP_EV_OPEN,
+	BGP_EV_UPDATE,
+	BGP_EV_NOTIFICATION,
+	BGP_EV_KEEPALIVE,
+	BGP_EV_REFRESH,
+	BGP_EV_GARBAGE, /* not a message: error and data say what was wrong */
+	BGP_NEVENTS,
+};
+
+/* One event on one connection, and all that its step may need. */
+struct bgp_step {
+	struct bgp_fsm *s;
+	struct bgp_conn *c;
+	unsigned conn;
+	mono now;
+	struct bgp_actions *out;
+	enum bgp_event event;
+	struct rbuf body; /* of a message */
+	uint8_t type;     /* of a message, as on the wire */
+	uint16_t error;   /* to be told the neighbour, with data */
+	struct rbuf data;
+	const char *why;       /* it ends */
+	bool alone;            /* the end is no fault of the session's */
+	bool noted;            /* a NOTIFICATION came or went */
+	enum bgp_state before; /* the neighbour's */
+};
+
+void bgp_act(struct bgp_actions *, enum bgp_action_kind, unsigned conn,
+    struct rbuf bytes);
+
+/* Stops timers; nothing is closed. */
+void bgp_conn_clear(struct bgp_conn *);
+
+/* Runs the machine's cell for this event in the connection's state. */
+void bgp_step_run(struct bgp_step *);
+
+#endif
