@@ -25,8 +25,7 @@ struct loop *loop_new(void);
 /* All that was made of it must be freed before. */
 void loop_free(struct loop *);
 
-/* Until loop_stop(), or until there is nothing left to wait for. */
-void loop_run(struct loop *);
+void loop_run(struct loop *); /* until loop_stop(); ends the round it is in */
 void loop_stop(struct loop *);
 /* One round that does not sleep: for tests, and to look up during long work. */
 void loop_poll(struct loop *);
