@@ -17,18 +17,20 @@ struct input;
 
 /*
  * gzip, bzip2, zstd and xz are known by their first bytes and unpacked; any
- * other content comes as it is, as soon as it arrives.
+ * other content comes as it is, as soon as it arrives. (Unpacking is by blocks
+ * of 64 KB: such a stream is not live, and one that is cut off loses its last
+ * block.)
  */
 struct input *input_open(const char *path); /* NULL and errno */
 struct input *input_open_fd(int fd);        /* closed by input_close() */
 void input_close(struct input *);
 
 /*
- * Borrows at least `want` bytes, fewer only at the end; returns how many are
- * there, which may be more. Reads nothing when it has so many, so it never
- * waits for what nobody asked for. -1 and errno on failure: EBADMSG for damaged
- * compression; what came before the damage is delivered first.
- * Valid until the next call.
+ * Borrows at least `want` bytes, fewer only where they end or cannot be read on
+ * (input_error() tells which); returns how many are there, which may be more.
+ * Reads nothing when it has so many, so it never waits for what nobody asked
+ * for. -1 and errno when nothing is left but the failure; EBADMSG is damaged
+ * compression. Valid until the next call.
  */
 ssize_t input_peek(struct input *, size_t want, const uint8_t **at);
 void input_take(struct input *, size_t n); /* n of those are done with */
@@ -38,7 +40,7 @@ ssize_t input_read(struct input *, void *to, size_t room);
 
 /* How many bytes were taken so far, after unpacking. */
 uint64_t input_offset(const struct input *);
-/* Why the last call failed, in words. */
+/* Why it could not be read to its end, in words; NULL when nothing failed. */
 const char *input_error(const struct input *);
 
 /* ---- a descriptor of the loop ---- */
