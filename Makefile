@@ -1,39 +1,77 @@
-# edgepipe: `make` builds into build/, `make check` tests, `make install` installs.
+# edgepipe. `make` builds into build/, `make check` tests, `make install` installs.
+# Adding a file to lib/, bin/ or tests/ changes nothing here.
 
 .DEFAULT_GOAL := all
 
-V      ?= 0
-CC     ?= cc
-CFLAGS ?= -O2 -g
-PREFIX ?= /usr/local
-SHARED ?= ../shared
-PKG_CONFIG ?= pkg-config
+# ---- what can I run
+#
+#   all          the tools, in build/bin
+#   deps         install what building, running and the demo need (Debian, Ubuntu; root)
+#   deps-check   that, and the peers and programs that the tests need
+#   check        every test that this machine can run; names what it skipped
+#   check-long   the same with the slow ones;  quick: only the unit tests
+#   lint         layers, purity, doors, shape, format, scripts, man pages
+#   fuzz         libFuzzer on every codec, FUZZ_TIME seconds each
+#   bench        measurements as records;  demo: a site that routes to a cloud
+#   install      to DESTDIR PREFIX;  uninstall
+#   completions, man, schema   write the files that come from the tables
+#   SAN=1        any of these with the address and undefined sanitizers
+#   V=1          show the commands
 
+V          ?= 0
+CC         ?= cc
+CLANG      ?= clang-14
+CFLAGS     ?= -O2 -g
+PKG_CONFIG ?= pkg-config
+SHARED     ?= ../shared
+FUZZ_TIME  ?= 20
+
+# ---- where does it go
+
+PREFIX  ?= /usr/local
+bindir  := $(DESTDIR)$(PREFIX)/bin
+mandir  := $(DESTDIR)$(PREFIX)/share/man
+bashdir := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+zshdir  := $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+fishdir := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+
+B    := build
+SANF := -D_FORTIFY_SOURCE=2
 ifdef SAN
 B    := build/san
 SANF := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-else
-B    := build
-SANF := -D_FORTIFY_SOURCE=2
 endif
+ifdef LIBFUZZER
+B    := build/libfuzzer
+SANF := -fsanitize=address,undefined -fno-sanitize-recover=all -fsanitize=fuzzer-no-link
+endif
+
+# ---- how is it built
 
 PKGS  := json-c libevent_core libmnl libpcap libarchive smartcols libpcre2-8
 WARN  := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wundef -Wformat=2 \
 	-Wimplicit-fallthrough
-ours  := -std=c17 -D_GNU_SOURCE -Ilib -fPIE -fstack-protector-strong \
-	$(WARN) $(WERROR) $(SANF) $(shell $(PKG_CONFIG) --cflags $(PKGS))
-libs  := $(shell $(PKG_CONFIG) --libs $(PKGS))
+# Asked once, when the first recipe needs it: `make deps all` installs before.
+cflags = $(eval cflags := $$(shell $(PKG_CONFIG) --cflags $(PKGS) || echo none))$(found)
+found  = $(if $(filter none,$(cflags)),$(error a library is missing: `make deps`),$(cflags))
+libs   = $(eval libs := $$(shell $(PKG_CONFIG) --libs $(PKGS)))$(libs)
+ours   = -std=c17 -D_GNU_SOURCE -Ilib -fPIE -fstack-protector-strong \
+	$(WARN) $(WERROR) $(SANF) $(cflags)
+link   = $(CC) $(CFLAGS) $(SANF) -pie $(LDFLAGS) -o $@ $^ $(libs)
 
 lib.o := $(patsubst %.c,$B/%.o,$(wildcard lib/*/*.c))
-tools := $(notdir $(wildcard bin/*))
-units := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*/*.c))
-bench := $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c))
+tools := $(notdir $(patsubst %/,%,$(wildcard bin/*/)))
+names  = $(patsubst tests/$1/%.c,$B/$1/%,$(wildcard tests/$1/$2.c))
+units := $(call names,unit,*/*)
+bench := $(call names,bench,*)
+fuzz  := $(filter-out %/main,$(call names,fuzz,*))
+deps  := $(filter deps deps-check,$(MAKECMDGOALS))
 Q     := $(if $(filter 0,$V),@)
 
 all: $(addprefix $B/bin/,$(tools))
 
-$B/%.o: %.c
+$B/%.o: %.c | $(deps)
 	@mkdir -p $(@D)
 	$Q$(CC) $(ours) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -43,33 +81,79 @@ $B/libedge.a: $(lib.o)
 define tool
 $B/bin/$1: $(patsubst %.c,$B/%.o,$(wildcard bin/$1/*.c)) $B/libedge.a
 	@mkdir -p $$(@D)
-	$$Q$$(CC) $$(CFLAGS) $$(SANF) -pie $$(LDFLAGS) -o $$@ $$^ $$(libs)
+	$$Q$$(link)
 endef
 $(foreach t,$(tools),$(eval $(call tool,$t)))
 
 $B/unit/%: $B/tests/unit/%.o $B/libedge.a
 	@mkdir -p $(@D)
-	$Q$(CC) $(CFLAGS) $(SANF) -pie $(LDFLAGS) -o $@ $^ $(libs)
+	$Q$(link)
 
 $B/bench/%: $B/tests/bench/%.o $B/libedge.a
 	@mkdir -p $(@D)
-	$Q$(CC) $(CFLAGS) $(SANF) -pie $(LDFLAGS) -o $@ $^ $(libs)
+	$Q$(link)
 
-# The unit tests alone: seconds.
+# With gcc a plain main replays the corpus; with clang libFuzzer is the main.
+$B/fuzz/%: $B/tests/fuzz/%.o $(if $(LIBFUZZER),,$B/tests/fuzz/main.o) $B/libedge.a
+	@mkdir -p $(@D)
+	$Q$(link) $(if $(LIBFUZZER),-fsanitize=fuzzer)
+
+# ---- tests
+
+run = SHARED='$(SHARED)' BUILD=$B tests/run
+
 quick: all $(units)
 	$Q$(if $(units),prove -Q $(units))
 
-check: all $(units)
-	$Qprove -Q $(units)
+check check-long: WERROR := -Werror
+check: all $(units) $(fuzz)
+	$Q$(run)
+
+check-long: all $(units) $(fuzz)
+	$QLONG=1 $(run)
+
+lint: all $B/libedge.a
+	$QBUILD=$B tests/lint/all.sh
+
+fuzz:
+	$Q$(MAKE) --no-print-directory LIBFUZZER=1 CC=$(CLANG) fuzzers
+	$QFUZZ_TIME=$(FUZZ_TIME) tests/fuzz/run.sh build/libfuzzer/fuzz
+
+fuzzers: $(fuzz)
 
 bench: $(bench)
 	$Qfor b in $^; do $$b || exit; done
+
+demo: all
+	$QBUILD=$B tests/demo/demo.sh
+
+# ---- what installs and what is written
+
+deps deps-check:
+	$Q.ci/deps $@
+
+completions: all
+	$Qtests/lint/completions.sh --write $B/bin
+
+install: all
+	install -d $(bindir) $(mandir)/man7 $(mandir)/man8 $(bashdir) $(zshdir) $(fishdir)
+	install $(addprefix $B/bin/,$(tools)) $(bindir)
+	$(foreach n,7 8,install -m 644 $(wildcard man/*.$n) $(mandir)/man$n;)
+	install -m 644 completions/bash/* $(bashdir)
+	install -m 644 completions/zsh/* $(zshdir)
+	install -m 644 completions/fish/* $(fishdir)
+
+uninstall:
+	rm -f $(addprefix $(bindir)/,$(tools)) $(addprefix $(bashdir)/,$(tools)) \
+		$(addprefix $(zshdir)/_,$(tools)) $(patsubst %,$(fishdir)/%.fish,$(tools)) \
+		$(foreach m,$(notdir $(wildcard man/*)),$(mandir)/man$(subst .,,$(suffix $m))/$m)
 
 clean:
 	rm -rf build
 
 -include $(shell find $B -name '*.d' 2>/dev/null)
 
-.PHONY: all quick check bench clean
+.PHONY: all deps deps-check quick check check-long lint fuzz fuzzers bench demo completions
+.PHONY: man schema install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -42,8 +42,24 @@ static int t_count, t_failed_tests, t_failed;
 
 #define DONE() (printf("1..%d\n", t_count), t_failed_tests > 0)
 
-/* A copy on the heap of exactly n bytes, so that ASan sees one byte too far. */
-static inline uint8_t *
+/*
+ * The next of a row of numbers that look random and are the same in each run
+ * (xorshift); the state begins as anything but 0.
+ */
+static inline uint64_t
+t_draw(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+/*
+ * A copy on the heap of exactly n bytes, so that ASan sees one byte too far.
+ * Not inline: a compiler that knows the size warns of what must not happen.
+ */
+static __attribute__((noinline, unused)) uint8_t *
 t_exact(const void *from, size_t n)
 {
 	uint8_t *p = malloc(n ? n : 1);

@@ -6,12 +6,12 @@
  * be of its source; at its end, what the source stated before and did not
  * repeat is removed - but not when one of its records was refused. A record
  * outside of any statement is added, replaced or removed, and stays. A key has
- * one owner: who stated it last. A named file is a draft first: it is taken
- * whole or not at all.
+ * one owner: who stated it last.
  *
- * Live records belong to no statement, even amid one. They become stale when
- * their producer is lost, fresh when repeated; an eor removes what stayed stale
- * of its kind, store_expire() all of it.
+ * Live records belong to no statement that a begin opened, as tools write
+ * theirs in between. They become stale when their producer is lost, fresh when
+ * repeated; an eor removes what stayed stale of its kind, store_expire() all of
+ * it. Those in a file are the file's, and go when it is read again without.
  *
  * What changed is queued until store_settle(); nothing is called back.
  */
@@ -21,33 +21,48 @@
 #include "rec/rec.h"
 
 struct store;
-struct store_draft;
 
-/* One input of records: which statement is open in it. */
+/* Not for callers. */
+struct store_statement {
+	uint32_t id; /* 0: none */
+	uint32_t source;
+	bool refused; /* one of its records was */
+};
+
+/* One input of records, and the statements that are open in it. */
 struct store_feed {
-	uint32_t producer; /* whose live records these are */
-	uint32_t whole;    /* the statement that the input itself is, or 0 */
-	uint32_t open;     /* the statement that a begin opened, or 0 */
+	uint32_t source; /* the input's own name */
+	struct store_statement whole, open;
 };
 
 enum store_what {
 	STORE_ADDED,
 	STORE_CHANGED,
 	STORE_REMOVED,
-	STORE_REPEATED, /* the same configuration again: files that it names may
-			 * have changed (rule 9); old and new are the same */
+	/*
+	 * The same configuration again; old and new are the same. Nothing to
+	 * do, but for who compares the files that a record names (rule 9).
+	 */
+	STORE_REPEATED,
 };
 
 struct store_change {
 	enum store_what what;
-	const struct rec *old, *new; /* until store_settle(); NULL where none */
+	const struct rec *old, *new; /* until store_settle(); NULL: none */
 };
 
 struct store *store_new(void);
 void store_free(struct store *);
 
-/* A feed of that name; the same name again is the same producer. */
+/* A feed of that name; the same name again is the same source. */
 void store_feed_init(struct store *, struct store_feed *, const char *name);
+
+/*
+ * The input is itself a statement of its name, as a file is. store_end() does
+ * what the record of that name does; and removes the live records too.
+ */
+void store_begin(struct store *, struct store_feed *);
+void store_end(struct store *, struct store_feed *);
 
 /*
  * Takes one record: begin and end, configuration, live ones and eor; any other
@@ -57,7 +72,7 @@ bool store_put(struct store *, struct store_feed *, const struct rec *,
     struct rec_fault *f);
 
 /* A record of the feed could not be read: its statement deletes nothing. */
-void store_refused(struct store *, struct store_feed *);
+void store_refused(struct store_feed *);
 
 /*
  * The producer is gone: a statement left open ends without deleting, and its
@@ -80,26 +95,10 @@ void store_settle(struct store *);
 
 /* The record with the key of this one, or NULL. */
 const struct rec *store_find(const struct store *, const struct rec *key);
-/* The next record after *at (0 to begin) of the type, or NULL. */
+/* The next record of the type from *at on (0 to begin), or NULL. */
 const struct rec *store_next(const struct store *, enum rec_type, uint32_t *at);
 bool store_is_stale(const struct store *, const struct rec *key);
-/* The name of the source that stated it, or of its producer; or NULL. */
+/* Who stated it last, or NULL. */
 const char *store_source(const struct store *, const struct rec *key);
-
-/*
- * A file on its way in. Every record goes through store_draft_put(), every one
- * that could not be read is store_draft_refused(); so all faults are found.
- */
-struct store_draft *store_draft_new(const char *source);
-bool store_draft_put(
-    struct store_draft *, const struct rec *, struct rec_fault *f);
-void store_draft_refused(struct store_draft *);
-bool store_draft_ok(const struct store_draft *);
-/*
- * The end of the draft, which is freed: as a statement of its source, when
- * nothing in it was refused; else nothing happens, and false is returned.
- */
-bool store_draft_commit(struct store_draft *, struct store *);
-void store_draft_free(struct store_draft *);
 
 #endif

@@ -369,7 +369,7 @@ struct rec_route {
 	uint32_t weight;
 	const char *reason;
 	bool stale;
-	int64_t time;
+	int64_t time; /* microseconds since the epoch, not negative */
 	struct rec_bytes hex; /* NLRI of a family that is not decoded */
 	REC_ATTRIBUTES;
 };
@@ -585,15 +585,17 @@ enum {
 	FIELD_BARE = 16,    /* where alone, its value stands for the object */
 };
 
+#define REC_PUT 32 /* copied whole, which is faster than by length */
+
 struct field {
 	const char *name;
-	const char *put;             /* ,"name": as the writer puts it */
 	const struct object *object; /* F_OBJECT */
 	const struct name *words;    /* F_ENUM; F_NAME: only these, or NULL */
 	uint64_t lo, hi;             /* F_UINT: hi 0 is as the width allows */
 	const char *help;            /* one line for the manual */
 	uint16_t offset, size;       /* of the member; a list's element */
-	uint8_t kind, flags, name_len;
+	uint8_t kind, flags, put_len;
+	char put[REC_PUT]; /* ,"name": as it is written */
 };
 
 /* Absent records and parts are all zeros; fields in the order of writing. */
@@ -601,7 +603,8 @@ struct object {
 	const char *name;
 	const struct field *fields; /* ends with a NULL name; at most 64 */
 	uint16_t size;
-	uint8_t n; /* fields */
+	uint8_t n, put_len; /* fields; of put */
+	char put[REC_PUT];  /* {"type":"name" as it is written; types only */
 	const char *help, *writers, *readers; /* for the manual; types only */
 };
 

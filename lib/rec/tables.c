@@ -132,8 +132,8 @@ enum {
 #define MEMBER(type, member) ((struct rec_##type *)0)->member
 #define ROW(type, member, key, is, bits, one, text, ...)                       \
 	{ .name = key,                                                         \
-		.name_len = sizeof(key) - 1,                                   \
 		.put = ",\"" key "\":",                                        \
+		.put_len = sizeof(key) + 3,                                    \
 		.help = text,                                                  \
 		.kind = is,                                                    \
 		.flags = bits,                                                 \
@@ -159,6 +159,7 @@ enum {
 		{ .name = NULL }                                              \
 	};                                                                    \
 	static const struct object type##_object = {                          \
+		.name = #type,                                                \
 		.fields = type##_fields,                                      \
 		.size = sizeof(struct rec_##type),                            \
 		.n = sizeof(type##_fields) / sizeof(struct field) - 1,        \
@@ -170,6 +171,8 @@ enum {
 #define TYPE(object, word, by, for, text)                                     \
 	{                                                                     \
 		.name = word,                                                 \
+		.put = "{\"type\":\"" word "\"",                              \
+		.put_len = sizeof(word) + 9,                                  \
 		.fields = object##_fields,                                    \
 		.size = sizeof(struct rec_##object),                          \
 		.n = sizeof(object##_fields) / sizeof(struct field) - 1,      \

@@ -15,14 +15,10 @@ same_number(const void *ctx, uint32_t at, const void *key)
 	return keys[at] == *(const uint32_t *)key;
 }
 
-/* A generator of our own (xorshift), so that each run is the same. */
 static uint32_t
 draw(uint64_t *state)
 {
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return (uint32_t)(*state >> 32);
+	return (uint32_t)(t_draw(state) >> 32);
 }
 
 static uint32_t

@@ -7,15 +7,6 @@
 
 #define ROUNDS 200000
 
-static uint64_t
-draw(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
-
 /* Parses from an exact copy on the heap, so that ASan sees one byte too far. */
 static bool
 parse(struct addr *a, const char *s, size_t n, struct fault *f, size_t *where)
@@ -161,7 +152,7 @@ random_ipv4_addresses_agree_with_libc(void)
 	uint64_t state = 3;
 
 	for (unsigned i = 0; i < ROUNDS; i++) {
-		struct addr a = addr_ip4((uint32_t)draw(&state)), back;
+		struct addr a = addr_ip4((uint32_t)t_draw(&state)), back;
 		char ours[ADDR_TEXT], libc[ADDR_TEXT];
 		char *end = addr_format(&a, ours);
 
@@ -189,8 +180,8 @@ random_ipv6_addresses_agree_with_libc(void)
 		char ours[ADDR_TEXT], libc[ADDR_TEXT], *end;
 
 		for (unsigned g = 0; g < 8; g++) {
-			unsigned kind = draw(&state) >> 20 & 7;
-			unsigned v = kind < 4 ? 0 : (unsigned)draw(&state);
+			unsigned kind = t_draw(&state) >> 20 & 7;
+			unsigned v = kind < 4 ? 0 : (unsigned)t_draw(&state);
 
 			v &= kind == 5 ? 0xf : kind == 6 ? 0xff : 0xffff;
 			b[2 * g] = (uint8_t)(v >> 8);
@@ -218,13 +209,14 @@ random_texts_are_judged_as_libc_judges_them(void)
 
 	for (unsigned i = 0; i < 20 * ROUNDS; i++) {
 		char text[24];
-		size_t n = 1 + draw(&state) % 18;
+		size_t n = 1 + t_draw(&state) % 18;
 		uint8_t b[16] = { 0 };
 		struct addr a = { 0 };
 		bool ok, want;
 
 		for (size_t k = 0; k < n; k++)
-			text[k] = letters[draw(&state) % (sizeof(letters) - 1)];
+			text[k] =
+			    letters[t_draw(&state) % (sizeof(letters) - 1)];
 		text[n] = '\0';
 		want = memchr(text, ':', n) != NULL
 			   ? inet_pton(AF_INET6, text, b) == 1
