@@ -110,7 +110,10 @@ prefix_covers(const struct prefix *out, const struct prefix *in)
 	return out->len <= in->len && prefix_has(out, &in->addr);
 }
 
-/* " ge 24" at *at: its number, and *at behind it; false without a fault. */
+/*
+ * Whether the word (" ge ") stands at *at: then its number is read, *at goes
+ * behind it, and *ok says whether that was a length.
+ */
 static bool
 word_parse(const char *word, uint8_t *len, bool *ok, unsigned bits,
     const char **at, const char *end, struct fault *f)
@@ -150,9 +153,7 @@ prefix_range_parse(
 	if (!ok)
 		return false;
 	if (at < end)
-		return fault(f, at, 0,
-		    "neither \" ge LENGTH\" nor"
-		    " \" le LENGTH\"");
+		return fault(f, at, 0, "neither ge LENGTH nor le LENGTH");
 	if (got.ge < got.prefix.len)
 		return fault(f, ge + 4, 0, "ge under the prefix length");
 	if (got.le < got.ge)
