@@ -111,7 +111,7 @@ void bgp_message_end(struct wbuf *, uint8_t *start);
 /*
  * What a NOTIFICATION for this fault carries as data (RFC 4271 6.1, 6.2): the
  * wrong length or type, the version we speak, the capability. For an UPDATE
- * take bgp_error.data.
+ * take bgp_error.data; for BGP_ERR_REFRESH it is the whole message.
  */
 struct rbuf bgp_fault_data(const struct fault *);
 
@@ -195,7 +195,6 @@ bool bgp_cap_families_has(const struct bgp_cap_families *, uint32_t family);
 /* The value, or 0. */
 uint32_t bgp_cap_families_value(
     const struct bgp_cap_families *, uint32_t family);
-/* False when there is no room. */
 bool bgp_cap_families_add(
     struct bgp_cap_families *, uint32_t family, uint32_t value);
 
@@ -210,6 +209,11 @@ struct bgp_codec {
 	enum bgp_session session;
 	uint8_t add_path_n; /* families whose NLRI carry a path id */
 	uint32_t add_path[BGP_MAX_FAMILIES];
+	/*
+	 * Not 0: attributes of a RIB entry of this family in a MRT dump, where
+	 * MP_REACH is cut down to its next hop (RFC 6396 4.3.4).
+	 */
+	uint32_t rib_entry;
 };
 
 /* The codec of messages from `from` to `to`; session from the AS numbers. */
@@ -234,15 +238,17 @@ struct bgp_nlri {
 	struct rbuf raw; /* without the path id, with the length octet */
 };
 
+struct bgp_nlri_row;
+
 struct bgp_nlri_iter {
-	struct rbuf left;
-	uint32_t family;
+	struct rbuf left;               /* bad after a fault */
+	const struct bgp_nlri_row *row; /* how NLRI of the family are read */
 	bool add_path;
 };
 
 struct bgp_nlri_iter bgp_nlri_walk(
     struct rbuf nlri, uint32_t family, const struct bgp_codec *);
-/* False at the end; and at a fault, when *f (code set) says so. */
+/* False at the end, and at a fault, which left.bad and *f tell. */
 bool bgp_nlri_next(struct bgp_nlri_iter *, struct bgp_nlri *, struct fault *f);
 /* Whether all of it can be walked; how many there are, where n is not NULL. */
 bool bgp_nlri_check(struct bgp_nlri_iter, size_t *n, struct fault *);
@@ -394,8 +400,9 @@ void bgp_attrs_encode(
 /*
  * RFC 6793 4.2.3, for what came from a 2-octet speaker: the true AS_PATH, in 4
  * octets, is written to w and replaces the other in *a, as does the true
- * AGGREGATOR; AS4_PATH and AS4_AGGREGATOR are gone. Room needed: twice the
- * length of AS_PATH and the length of AS4_PATH.
+ * AGGREGATOR. AS4_PATH and AS4_AGGREGATOR are gone afterwards, also where the
+ * AS_PATH was in 4 octets already (RFC 6793 4.1). Room needed: twice the length
+ * of AS_PATH and the length of AS4_PATH.
  */
 void bgp_attrs_merge_as4(struct bgp_attrs *a, struct wbuf *w);
 
@@ -420,17 +427,21 @@ struct bgp_update {
 	struct rbuf withdrawn, nlri; /* IPv4 unicast, of the body */
 	struct bgp_reach reach, unreach;
 	struct bgp_attrs attrs;
-	struct rbuf attributes; /* as they stand */
-	struct bgp_error error; /* the worst, by RFC 7606 3 (h) */
+	struct rbuf attributes;     /* as they stand */
+	struct bgp_unknown refused; /* known ones too faulty to be in attrs */
+	struct bgp_error error;     /* the worst, by RFC 7606 3 (h) */
 };
 
 /*
  * Decodes all that can be read, whatever is wrong; returns error.treatment.
- * What was treated as withdrawn still has its attributes (those that could be
- * read), discarded attributes are not in attrs.
+ * What is to be treated as withdrawn still has its attributes (those that could
+ * be read); discarded attributes are not in attrs.
  */
 enum bgp_treatment bgp_update_decode(
     struct rbuf body, const struct bgp_codec *, struct bgp_update *);
+/* Attributes alone, without asking which are missing; *u is all zeros. */
+enum bgp_treatment bgp_attrs_decode(
+    struct rbuf attributes, const struct bgp_codec *, struct bgp_update *u);
 
 /* RFC 4724 2. */
 bool bgp_update_is_end_of_rib(const struct bgp_update *, uint32_t *family);

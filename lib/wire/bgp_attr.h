@@ -1,0 +1,47 @@
+/* Between the BGP codecs: the attributes of one UPDATE. */
+#ifndef WIRE_BGP_ATTR_H
+#define WIRE_BGP_ATTR_H
+
+#include "wire/bgp.h"
+
+typedef bool bgp_attr_decode(
+    struct rbuf, const struct bgp_codec *, struct bgp_update *, struct fault *);
+typedef void bgp_attr_encode(
+    struct wbuf *, const struct bgp_attrs *, const struct bgp_codec *);
+
+enum {
+	BGP_ATTR_INTERNAL =
+	    1,              /* an external neighbour has no business with it */
+	BGP_ATTR_ANY = 255, /* no upper limit of the length */
+};
+
+struct bgp_attr_row {
+	uint8_t flags; /* Optional and Transitive, as they must be */
+	uint8_t options;
+	uint8_t each; /* the length is a multiple of it */
+	uint8_t min, max;
+	uint8_t treatment; /* of a wrong length or value */
+	const char *clause;
+	bgp_attr_decode *decode; /* the length has been checked */
+	bgp_attr_encode *encode; /* the value alone */
+};
+
+/* The row of a known attribute, or NULL. */
+const struct bgp_attr_row *bgp_attr_row(uint8_t code);
+
+/* Keeps the error when it is stronger than what *u has (RFC 7606 3 (h)). */
+void bgp_error_note(struct bgp_update *u, const struct bgp_error *);
+
+static inline void
+bgp_code_set(struct bgp_unknown *u, uint8_t code)
+{
+	u->codes[code / 64] |= UINT64_C(1) << code % 64;
+}
+
+static inline bool
+bgp_code_has(const struct bgp_unknown *u, uint8_t code)
+{
+	return u->codes[code / 64] >> code % 64 & 1;
+}
+
+#endif
