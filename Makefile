@@ -5,18 +5,15 @@
 
 # ---- what can I run
 #
-#   all          the tools, in build/bin
-#   deps         install what building, running and the demo need (Debian, Ubuntu; root)
+#   all          the tools, in build/bin; SAN=1 with sanitizers, V=1 shows how
+#   deps         install what building, running and the demo need (as root)
 #   deps-check   that, and the peers and programs that the tests need
 #   check        every test that this machine can run; names what it skipped
 #   check-long   the same with the slow ones;  quick: only the unit tests
 #   lint         layers, purity, doors, shape, format, scripts, man pages
 #   fuzz         libFuzzer on every codec, FUZZ_TIME seconds each
 #   bench        measurements as records;  demo: a site that routes to a cloud
-#   install      to DESTDIR PREFIX;  uninstall
 #   completions, man, schema   write the files that come from the tables
-#   SAN=1        any of these with the address and undefined sanitizers
-#   V=1          show the commands
 
 V          ?= 0
 CC         ?= cc
@@ -85,13 +82,12 @@ $B/bin/$1: $(patsubst %.c,$B/%.o,$(wildcard bin/$1/*.c)) $B/libedge.a
 endef
 $(foreach t,$(tools),$(eval $(call tool,$t)))
 
-$B/unit/%: $B/tests/unit/%.o $B/libedge.a
-	@mkdir -p $(@D)
-	$Q$(link)
-
-$B/bench/%: $B/tests/bench/%.o $B/libedge.a
-	@mkdir -p $(@D)
-	$Q$(link)
+define program
+$B/$1/%: $B/tests/$1/%.o $B/libedge.a
+	@mkdir -p $$(@D)
+	$$Q$$(link)
+endef
+$(foreach k,unit bench,$(eval $(call program,$k)))
 
 # With gcc a plain main replays the corpus; with clang libFuzzer is the main.
 $B/fuzz/%: $B/tests/fuzz/%.o $(if $(LIBFUZZER),,$B/tests/fuzz/main.o) $B/libedge.a
@@ -100,17 +96,13 @@ $B/fuzz/%: $B/tests/fuzz/%.o $(if $(LIBFUZZER),,$B/tests/fuzz/main.o) $B/libedge
 
 # ---- tests
 
-run = SHARED='$(SHARED)' BUILD=$B tests/run
-
 quick: all $(units)
 	$Q$(if $(units),prove -Q $(units))
 
 check check-long: WERROR := -Werror
-check: all $(units) $(fuzz)
-	$Q$(run)
-
-check-long: all $(units) $(fuzz)
-	$QLONG=1 $(run)
+check-long: export LONG := 1
+check check-long: all $(units) $(fuzz)
+	$QSHARED='$(SHARED)' BUILD=$B tests/run
 
 lint: all $B/libedge.a
 	$QBUILD=$B tests/lint/all.sh
@@ -133,7 +125,7 @@ deps deps-check:
 	$Q.ci/deps $@
 
 completions: all
-	$Qtests/lint/completions.sh --write $B/bin
+	$QBUILD=$B tests/lint/completions.sh --write
 
 install: all
 	install -d $(bindir) $(mandir)/man7 $(mandir)/man8 $(bashdir) $(zshdir) $(fishdir)

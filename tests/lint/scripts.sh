@@ -1,0 +1,16 @@
+#!/bin/bash
+# shellcheck over every script, bats files too.
+set -u
+if ! command -v shellcheck >/dev/null; then
+	echo "shellcheck is not installed"
+	exit 77
+fi
+mapfile -t scripts < <(git ls-files '*.sh' '*.bash' '.ci/*' tests/run \
+	'completions/bash/*')
+mapfile -t bats < <(git ls-files '*.bats')
+status=0
+shellcheck "${scripts[@]}" || status=1
+# A bats test runs in a subshell and reads what `run` sets.
+((${#bats[@]} == 0)) ||
+	shellcheck -e SC1091,SC2030,SC2031,SC2154 "${bats[@]}" || status=1
+exit "$status"
