@@ -343,7 +343,7 @@ ask_tool(struct cli *cli, const char *option, const char *arg)
 }
 
 static int
-run(struct cli *cli, int argc, char **argv)
+run(struct cli *cli, int argc, const char *const *argv)
 {
 	const struct verb *v = cli->tool->verbs;
 
@@ -364,7 +364,7 @@ run(struct cli *cli, int argc, char **argv)
 }
 
 int
-cli_run(struct cli *cli, int argc, char **argv)
+cli_run(struct cli *cli, int argc, const char *const *argv)
 {
 	int status;
 
@@ -383,5 +383,5 @@ cli_main(const struct tool *tool, int argc, char **argv)
 {
 	struct cli cli = { .tool = tool, .out = stdout, .err = stderr };
 
-	return cli_run(&cli, argc, argv);
+	return cli_run(&cli, argc, (const char *const *)argv);
 }

@@ -79,8 +79,8 @@ struct cli {
 	const struct verb *verb;
 	FILE *out, *err;
 	int argc;
-	char **argv; /* after the verb */
-	int status;  /* what to exit with when all else is well */
+	const char *const *argv; /* after the verb */
+	int status;              /* what to exit with when all else is well */
 	struct arena arena;
 	bool out_color, err_color;
 
@@ -141,6 +141,6 @@ void cli_progress(
 struct opts cli_opts(struct cli *, const struct verb *, void *options);
 
 /* cli_main() with the streams that *cli names. */
-int cli_run(struct cli *, int argc, char **argv);
+int cli_run(struct cli *, int argc, const char *const *argv);
 
 #endif

@@ -88,7 +88,7 @@ struct opt_into {
 struct opts {
 	struct opt_into sets[OPTS_SETS];
 	int argc; /* what is to be parsed, without the names of tool and verb */
-	char **argv;
+	const char *const *argv;
 	struct arena *arena;  /* lists and operands live here */
 	struct opt_list args; /* the operands, in order */
 	char error[256];      /* why parsing ended, for a person */
