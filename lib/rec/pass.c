@@ -1,10 +1,9 @@
 /* Canonical lines, recognised without being parsed into records. */
 #include "rec/pass.h"
+#include "rec/plain.h"
 
-#include <endian.h>
 #include <string.h>
 
-#define ONES UINT64_C(0x0101010101010101)
 #define HEAD "{\"type\":\""
 
 /* Where we are in a line, and in what: bit d of `arrays` is depth d. */
@@ -13,40 +12,6 @@ struct walk {
 	uint32_t arrays;
 	unsigned depth;
 };
-
-/*
- * The high bit of each byte that does not stand for itself in a string: quote,
- * backslash, control, or not ASCII. Only the lowest one set is sure, a borrow
- * may have reached those above it.
- */
-static inline uint64_t
-specials(uint64_t eight)
-{
-	uint64_t quote = eight ^ ONES * '"';
-	uint64_t slash = eight ^ ONES * '\\';
-
-	return (((quote - ONES) & ~quote) | ((slash - ONES) & ~slash) |
-		   ((eight - ONES * ' ') & ~eight) | eight) &
-	       ONES * 0x80;
-}
-
-/* The first byte that does not stand for itself, or the end. */
-static inline const char *
-plain(const char *at, const char *end)
-{
-	uint64_t eight, found;
-
-	while (end - at >= 8) {
-		memcpy(&eight, at, 8);
-		found = specials(le64toh(eight));
-		if (found != 0)
-			return at + __builtin_ctzll(found) / 8;
-		at += 8;
-	}
-	while (at < end && *at != '"' && *at != '\\' && (int8_t)*at >= ' ')
-		at++;
-	return at;
-}
 
 static bool
 is_digit(char c)
@@ -108,13 +73,13 @@ utf8(const char *at, const char *end)
 static inline bool
 string(struct walk *w)
 {
-	const char *at = plain(w->at, w->end);
+	const char *at = plain_end(w->at, w->end);
 
 	while (at != w->end && *at != '"') {
 		at = *at == '\\' ? escape(at, w->end) : utf8(at, w->end);
 		if (at == NULL)
 			return false;
-		at = plain(at, w->end);
+		at = plain_end(at, w->end);
 	}
 	if (at == w->end)
 		return false;
@@ -133,7 +98,7 @@ key(struct walk *w)
 
 	if (w->at == w->end || *w->at != '"')
 		return false;
-	at = plain(start, w->end);
+	at = plain_end(start, w->end);
 	if (w->end - at < 2 || at[0] != '"' || at[1] != ':')
 		return false;
 	if (w->depth == 1 && at - start == 4 && memcmp(start, "type", 4) == 0)
@@ -275,7 +240,7 @@ head(const char *at, size_t n, const char **from)
 	if (n < sizeof(HEAD) - 1 || memcmp(at, HEAD, sizeof(HEAD) - 1) != 0)
 		return NULL;
 	*from = at + sizeof(HEAD) - 1;
-	quote = plain(*from, end);
+	quote = plain_end(*from, end);
 	return quote != end && *quote == '"' && quote > *from ? quote : NULL;
 }
 

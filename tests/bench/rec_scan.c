@@ -1,0 +1,67 @@
+/* How fast flat routes of 12 fields are read without json-c. */
+#include "bench.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/obuf.h"
+#include "rec/scan.h"
+#include "value/family.h"
+
+enum { RECORDS = 200000 };
+
+static struct rec
+route(unsigned i)
+{
+	static const char *const peers[] = { "aws-dx-1", "azure-er-2" };
+	static const char *const reasons[] = { "local_pref", "med" };
+	struct rec r = { .type = REC_ROUTE };
+	struct rec_route *t = &r.route;
+	uint32_t bits = i * 2654435761u;
+	struct prefix prefix = { addr_ip4(bits & 0xffffff00), 24 };
+
+	PUT(t, route, rib, RIB_LOC);
+	PUT(t, route, protocol, "bgp");
+	PUT(t, route, family, FAMILY_IPV4_UNICAST);
+	PUT(t, route, prefix, prefix);
+	PUT(t, route, metric, bits >> 20);
+	PUT(t, route, next_hop, addr_ip4(0xc0a80000 | (bits & 0xffff)));
+	PUT(t, route, origin, (int)(i % 3));
+	PUT(t, route, local_pref, 100 + i % 200);
+	PUT(t, route, med, bits >> 8);
+	PUT(t, route, peer, peers[i & 1]);
+	PUT(t, route, reason, reasons[i >> 1 & 1]);
+	PUT(t, route, time, 1447830000123456 + i);
+	return r;
+}
+
+static void
+scan_all(const struct obuf *o, struct arena *arena)
+{
+	const char *at = obuf_at(o), *end = at + obuf_left(o), *line;
+	struct rec r;
+
+	for (; at < end; at = line) {
+		line = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
+		if (!rec_scan(&r, at, (size_t)(line - at), arena))
+			abort();
+		arena_reset(arena);
+	}
+}
+
+int
+main(void)
+{
+	struct arena arena = { 0 };
+	struct obuf o = { 0 };
+
+	for (unsigned i = 0; i < RECORDS; i++) {
+		struct rec r = route(i);
+
+		rec_write(&o, &r);
+	}
+	BENCH("rec_scan", RECORDS, obuf_left(&o), scan_all(&o, &arena));
+	arena_fini(&arena);
+	obuf_fini(&o);
+	return 0;
+}
