@@ -140,7 +140,7 @@ bash_arguments(const struct tool *tool, FILE *f)
 static void
 bash_options(const struct tool *tool, FILE *f)
 {
-	fputs("\tcase $verb:$cur in\n", f);
+	fputs("\t[[ -n $argument ]] || case $verb:$cur in\n", f);
 	for (const struct verb *v = tool->verbs; v->name != NULL; v++) {
 		struct opts all = cli_opts(NULL, v, NULL);
 
@@ -172,7 +172,6 @@ bash_print(const struct tool *tool, FILE *f)
 		fprintf(f, "%s ", v->name);
 	fputs("--help --version\"\n\tfi\n", f);
 	bash_arguments(tool, f);
-	fputs("\tif [[ -z $argument ]]; then\n", f);
 	bash_options(tool, f);
 	fputs(
 	    "\tfi\n\tCOMPREPLY=()\n\tif [[ -n $words ]]; then\n"
