@@ -10,10 +10,10 @@
 struct fault;
 
 /* All n characters are the number, at most max; says where it is not. */
-bool text_u64(const char *s, size_t n, uint64_t max, uint64_t *v,
-    struct fault *f);
-bool text_u32(const char *s, size_t n, uint32_t max, uint32_t *v,
-    struct fault *f);
+bool text_u64(
+    const char *s, size_t n, uint64_t max, uint64_t *v, struct fault *f);
+bool text_u32(
+    const char *s, size_t n, uint32_t max, uint32_t *v, struct fault *f);
 
 /* One more than the value of a hex digit, 0 for what is none. */
 extern const uint8_t text_hex_digits[256];
