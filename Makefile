@@ -4,6 +4,7 @@
 .DEFAULT_GOAL := all
 
 # ---- what can I run
+#
 #   all          the tools, in build/bin; SAN=1 with sanitizers, V=1 shows how
 #   deps         install what building, running and the demo need (as root)
 #   deps-check   that, and the peers and programs that the tests need
@@ -111,6 +112,7 @@ fuzz:
 	$QFUZZ_TIME=$(FUZZ_TIME) tests/fuzz/run.sh build/libfuzzer/fuzz
 
 fuzzers: $(fuzz)
+
 bench: $(bench)
 	$Qfor b in $^; do $$b || exit; done
 
@@ -122,8 +124,8 @@ demo: all
 deps deps-check:
 	$Q.ci/deps $@
 
-completions man schema: all
-	$QBUILD=$B tests/lint/generated.sh --write $@
+completions: all
+	$QBUILD=$B tests/lint/completions.sh --write
 
 install: all
 	install -d $(bindir) $(mandir)/man7 $(mandir)/man8 $(bashdir) $(zshdir) $(fishdir)

@@ -5,7 +5,8 @@
  * Every rung removes the candidates that are worse than the best of it among
  * those that are left; for MED only among those of one neighbour AS. So the
  * answer depends on the set of candidates and never on their order (what other
- * implementations call deterministic MED).
+ * implementations call deterministic MED). Two paths of one neighbour that are
+ * equal to the end differ in their path id.
  *
  * Two knobs are off unless asked for: `oldest`, as its result depends on
  * history, and `always_compare_med`. A missing MED is 0, a missing LOCAL_PREF
@@ -57,6 +58,7 @@ struct bgp_candidate {
 	uint32_t since;             /* when it came, in seconds */
 	uint32_t router_id;         /* of the neighbour */
 	const struct addr *address; /* of the neighbour; NULL for a local one */
+	uint32_t path_id;           /* the last word: paths of one neighbour */
 };
 
 struct bgp_decision {
@@ -66,8 +68,8 @@ struct bgp_decision {
 };
 
 /*
- * Chooses among n candidates. `lost`, unless NULL, is filled for each with the
- * rung that removed it (BGP_NO_PATH for the best).
+ * Chooses among n candidates. `lost`, with room for n, is filled for each with
+ * the rung that removed it (BGP_NO_PATH for the best).
  */
 struct bgp_decision bgp_decide(const struct bgp_candidate *, size_t n,
     const struct bgp_decide_opts *, uint8_t *lost);

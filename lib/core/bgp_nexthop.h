@@ -5,7 +5,7 @@
  * The input are routes of others (connected, static, kernel, any daemon's) and
  * the state of interfaces, as records. While no route has come, every next hop
  * counts as reachable: a route server needs no resolution. Next hops go by the
- * handles that bgp_attrs.h gave them; what changed is noted per handle, and the
+ * handles that bgp_set.h gave them; what changed is noted per handle, and the
  * RIB then looks at its paths once for all of them.
  */
 #ifndef CORE_BGP_NEXTHOP_H

@@ -50,7 +50,7 @@ struct bgp_source {
 	char interface[16]; /* scope of link-local next hops; or empty */
 
 	uint32_t paths;    /* that it has announced */
-	uint32_t eligible; /* of these, not refused by policy or checks */
+	uint32_t accepted; /* of these, not refused by policy or checks */
 };
 
 /* Why a path cannot be chosen; it is kept all the same. */
@@ -61,8 +61,6 @@ enum {
 	BGP_PATH_BAD_HOP = 8,      /* the next hop is us, or no host */
 	BGP_PATH_UNREACHABLE = 16, /* the next hop does not resolve */
 	BGP_PATH_INELIGIBLE = 31,
-	BGP_PATH_STALE = 32, /* the source is restarting (RFC 4724) */
-	BGP_PATH_GONE = 64,  /* to be removed by bgp_rib_work() */
 };
 
 struct bgp_path {
@@ -72,7 +70,8 @@ struct bgp_path {
 	uint32_t path_id; /* 0 without ADD-PATH */
 	uint32_t since;   /* seconds, as given */
 	uint16_t source;
-	uint16_t flags;
+	uint8_t flags;
+	uint8_t epoch; /* of the source when it came */
 };
 
 /* A destination, spelled out. */
@@ -83,10 +82,11 @@ struct bgp_net {
 
 /* What a path is about to be. */
 struct bgp_offer {
-	uint16_t source, flags;
+	uint16_t source;
+	uint8_t flags; /* BGP_PATH_UNREACHABLE is the RIB's own to say */
 	uint32_t path_id;
-	struct bgp_set *set_in, *set; /* held by the RIB itself when it keeps
-				       * them; set NULL: rejected */
+	struct bgp_set *set_in, *set; /* the RIB holds what it keeps itself;
+				       * set NULL: rejected */
 	uint32_t since;
 };
 
@@ -94,7 +94,7 @@ struct bgp_rib;
 
 /* The RIB borrows the sets and the hops; hops NULL: all are reachable. */
 struct bgp_rib *bgp_rib_new(
-    struct bgp_sets *, const struct bgp_hops *, const struct bgp_decide_opts *);
+    struct bgp_sets *, struct bgp_hops *, const struct bgp_decide_opts *);
 void bgp_rib_free(struct bgp_rib *);
 
 /* The table of a family in a VRF ("": the global one), made when new. */
@@ -102,19 +102,17 @@ uint16_t bgp_rib_table(struct bgp_rib *, const char *vrf, uint32_t family);
 uint16_t bgp_rib_tables(const struct bgp_rib *); /* how many there are */
 uint32_t bgp_table_family(const struct bgp_rib *, uint16_t table);
 const char *bgp_table_vrf(const struct bgp_rib *, uint16_t table);
-uint32_t bgp_table_count(
-    const struct bgp_rib *, uint16_t table); /* with a best */
+/* How many of its destinations have a best path. */
+uint32_t bgp_table_count(const struct bgp_rib *, uint16_t table);
 
 /* ---- sources ---- */
 
 /* A copy is kept; its handle, from 1 on. */
 uint16_t bgp_rib_source_add(struct bgp_rib *, const struct bgp_source *);
 struct bgp_source *bgp_rib_source(const struct bgp_rib *, uint16_t source);
-/* All its paths of the table go, in bgp_rib_work(); new ones may come at once.
- */
+/* All its paths go, by bgp_rib_work(); new ones may come at once. */
 void bgp_rib_source_down(struct bgp_rib *, uint16_t source);
-/* Its paths become stale, and later: those that still are, go (RFC 4724 4.2).
- */
+/* Its paths become stale; later those that still are go (RFC 4724 4.2). */
 void bgp_rib_source_stale(struct bgp_rib *, uint16_t source);
 void bgp_rib_source_sweep(struct bgp_rib *, uint16_t source);
 /* For good: down, and the handle is free once its last path is. */
@@ -133,13 +131,14 @@ bool bgp_rib_del(struct bgp_rib *, const struct bgp_net *, uint16_t source,
     uint32_t path_id);
 
 /*
- * Runs `again` over every path of the source (BGP_NONE: of all): it puts what
- * the policy now makes of set_in into the offer, by bgp_rib_work().
+ * Judges every path of the source again, by bgp_rib_work(): `again` makes of
+ * set_in what the policy now makes of it. The context lives until all is done
+ * or the source is removed.
  */
 typedef void bgp_again_fn(
     void *ctx, const struct bgp_net *, struct bgp_offer *);
-void bgp_rib_refilter(struct bgp_rib *, uint16_t source);
-void bgp_rib_on_refilter(struct bgp_rib *, bgp_again_fn *, void *ctx);
+void bgp_rib_refilter(
+    struct bgp_rib *, uint16_t source, bgp_again_fn *, void *ctx);
 
 /* Resolution has changed for some next hops (bgp_hops_changed()). */
 void bgp_rib_hops_changed(struct bgp_rib *);
@@ -167,6 +166,7 @@ enum bgp_rung bgp_rib_reason(const struct bgp_rib *, uint32_t dest);
 const struct bgp_path *bgp_rib_first(const struct bgp_rib *, uint32_t dest);
 const struct bgp_path *bgp_rib_next(
     const struct bgp_rib *, const struct bgp_path *);
+bool bgp_rib_is_stale(const struct bgp_rib *, const struct bgp_path *);
 struct bgp_candidate bgp_rib_candidate(
     const struct bgp_rib *, const struct bgp_path *);
 struct bgp_sets *bgp_rib_sets(const struct bgp_rib *);

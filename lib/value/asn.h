@@ -1,4 +1,4 @@
-/* Autonomous system numbers: asplain (RFC 5396), and which are special. */
+/* Autonomous system numbers, asplain (RFC 5396), and what is special of them. */
 #ifndef VALUE_ASN_H
 #define VALUE_ASN_H
 

@@ -8,7 +8,8 @@ door() {
 	local header=$1 found file
 
 	shift
-	while read -r file; do
+	for file in $(grep -rlE "^#[[:space:]]*include[[:space:]]+<$header" \
+		lib bin); do
 		found=
 		for allowed; do
 			[[ $file == "$allowed" ]] && found=yes
@@ -16,8 +17,7 @@ door() {
 		[[ -n $found ]] && continue
 		echo "$file includes <$header>; its door is $*"
 		status=1
-	done < <(grep -rlE "^#[[:space:]]*include[[:space:]]+<$header" \
-		--include='*.[ch]' lib bin 2>/dev/null)
+	done
 }
 
 door 'json' lib/rec/json.c

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Every script, bats files too, through shellcheck.
+# shellcheck over every script, bats files too.
 set -u
 if ! command -v shellcheck >/dev/null; then
 	echo "shellcheck is not installed"

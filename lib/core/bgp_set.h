@@ -12,8 +12,8 @@
  * form in which most neighbours send, so that bgp_sets_find() answers most
  * UPDATEs without decoding a single attribute.
  */
-#ifndef CORE_BGP_ATTRS_H
-#define CORE_BGP_ATTRS_H
+#ifndef CORE_BGP_SET_H
+#define CORE_BGP_SET_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -80,8 +80,7 @@ void bgp_set_drop(struct bgp_sets *, struct bgp_set *);
 struct bgp_set *bgp_sets_at(const struct bgp_sets *, uint32_t at);
 
 /* All attributes decoded, borrowing from the set. */
-void bgp_set_open(
-    const struct bgp_sets *, const struct bgp_set *, struct bgp_attrs *);
+void bgp_set_open(const struct bgp_set *, struct bgp_attrs *);
 struct bgp_as_path bgp_set_as_path(const struct bgp_set *);
 
 /* Never NULL; without a next hop one of ADDR_NONE. Until the next intern. */

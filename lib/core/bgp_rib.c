@@ -1,0 +1,431 @@
+/* The RIB's tables, destinations and paths: adding, replacing, removing. */
+#include "base/hash.h"
+#include "base/mem.h"
+#include "core/bgp_rib_in.h"
+#include "value/family.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const uint8_t key_sizes[N_KEYS] = { [KEY4] = 4, [KEY16] = 16 };
+
+struct bgp_rib *
+bgp_rib_new(struct bgp_sets *sets, struct bgp_hops *hops,
+    const struct bgp_decide_opts *opts)
+{
+	struct bgp_rib *rib = mem_zalloc(sizeof(*rib));
+
+	rib->sets = sets;
+	rib->hops = hops;
+	rib->opts = *opts;
+	for (unsigned i = 0; i < N_KEYS; i++)
+		pool_init(&rib->dests[i],
+		    (uint32_t)offsetof(struct dest, key) + key_sizes[i]);
+	pool_init(&rib->paths, sizeof(struct bgp_path));
+	rib->sources = mem_grow(
+	    rib->sources, &rib->room_sources, 0, sizeof(*rib->sources));
+	rib->sources[rib->n_sources++] = NULL;
+	return rib;
+}
+
+void
+bgp_rib_free(struct bgp_rib *rib)
+{
+	if (rib == NULL)
+		return;
+	for (uint32_t i = 0; i < rib->paths.used; i++)
+		if (path_at(rib, i)->source != 0)
+			path_free(rib, i);
+	for (unsigned i = 0; i < SHARDS; i++)
+		map_fini(&rib->shards[i]);
+	for (unsigned i = 0; i < N_KEYS; i++)
+		pool_fini(&rib->dests[i]);
+	pool_fini(&rib->paths);
+	for (size_t i = 0; i < rib->n_tables; i++)
+		free(rib->tables[i].vrf);
+	for (size_t i = 1; i < rib->n_sources; i++)
+		free(rib->sources[i]);
+	free(rib->tables);
+	free(rib->sources);
+	free(rib->cursors);
+	free(rib->candidates);
+	free(rib->candidate_paths);
+	free(rib->lost);
+	free(rib->hops_dirty);
+	free(rib);
+}
+
+/* ---- tables ---- */
+
+uint16_t
+bgp_rib_table(struct bgp_rib *rib, const char *vrf, uint32_t family)
+{
+	struct table *t;
+	size_t i;
+
+	for (i = 0; i < rib->n_tables; i++)
+		if (rib->tables[i].family == family &&
+		    strcmp(rib->tables[i].vrf, vrf) == 0)
+			return (uint16_t)i;
+	rib->tables =
+	    mem_grow(rib->tables, &rib->room_tables, rib->n_tables, sizeof(*t));
+	t = &rib->tables[rib->n_tables++];
+	*t = (struct table){
+		.vrf = mem_strdup(vrf),
+		.family = family,
+		.class = FAMILY_AFI(family) == 1 ? KEY4 : KEY16,
+		.head = BGP_NONE,
+		.tail = BGP_NONE,
+	};
+	return (uint16_t)i;
+}
+
+/* ---- destinations ---- */
+
+static struct dest_key
+key_of(const struct bgp_rib *rib, const struct bgp_net *net)
+{
+	uint8_t class = rib->tables[net->table].class;
+
+	return (struct dest_key){
+		.table = net->table,
+		.len = net->prefix.len,
+		.class = class,
+		.size = key_sizes[class],
+		.bytes = net->prefix.addr.b,
+	};
+}
+
+static inline uint32_t
+key_hash(const struct dest_key *k)
+{
+	return (uint32_t)hash_bytes(
+	    k->bytes, k->size, (uint64_t)k->table << 8 | k->len);
+}
+
+/* The maps look at the low bits, this at the high ones. */
+static inline unsigned
+shard_of(uint32_t hash)
+{
+	return hash >> (32 - SHARD_BITS);
+}
+
+static bool
+dest_is(const void *ctx, uint32_t h, const void *want)
+{
+	const struct dest_key *k = want;
+	const struct dest *d;
+
+	if (CLASS_OF(h) != k->class)
+		return false;
+	d = dest_at(ctx, h);
+	return d->table == k->table && d->len == k->len &&
+	       memcmp(d->key, k->bytes, k->size) == 0;
+}
+
+uint32_t
+dest_find(const struct bgp_rib *rib, const struct bgp_net *net)
+{
+	struct dest_key k = key_of(rib, net);
+	uint32_t hash = key_hash(&k);
+
+	return map_find(&rib->shards[shard_of(hash)], hash, dest_is, rib, &k);
+}
+
+static uint32_t
+dest_make(struct bgp_rib *rib, const struct dest_key *k, uint32_t hash)
+{
+	uint32_t h = pool_alloc(&rib->dests[k->class]) |
+		     (uint32_t)k->class << CLASS_SHIFT;
+	struct dest *d = dest_at(rib, h);
+
+	d->first = PATHS_END | h;
+	d->table = k->table;
+	d->len = k->len;
+	d->reason = BGP_NO_PATH;
+	memcpy(d->key, k->bytes, k->size);
+	map_add(&rib->shards[shard_of(hash)], hash, h);
+	rib->tables[k->table].lengths[k->len]++;
+	order_append(rib, h);
+	return h;
+}
+
+void
+dest_free(struct bgp_rib *rib, uint32_t h)
+{
+	struct dest *d = dest_at(rib, h);
+	struct dest_key k = { .table = d->table,
+		.len = d->len,
+		.size = key_sizes[CLASS_OF(h)],
+		.bytes = d->key };
+	uint32_t hash = key_hash(&k);
+
+	order_remove(rib, h);
+	map_del(&rib->shards[shard_of(hash)], hash, h);
+	rib->tables[d->table].lengths[d->len]--;
+	d->table = NO_TABLE;
+	pool_free(&rib->dests[CLASS_OF(h)], PLACE_OF(h));
+}
+
+void
+bgp_rib_prefetch(const struct bgp_rib *rib, const struct bgp_net *net)
+{
+	struct dest_key k = key_of(rib, net);
+	uint32_t hash = key_hash(&k);
+
+	map_prefetch(&rib->shards[shard_of(hash)], hash);
+}
+
+/* ---- paths ---- */
+
+static void
+count(struct bgp_rib *rib, const struct bgp_path *p, int by)
+{
+	struct bgp_source *s = &rib->sources[p->source]->pub;
+
+	s->paths += (uint32_t)by;
+	if ((p->flags & BGP_PATH_INELIGIBLE & ~BGP_PATH_UNREACHABLE) == 0)
+		s->accepted += (uint32_t)by;
+}
+
+static uint32_t
+hold(struct bgp_set *s)
+{
+	return s == NULL ? 0 : bgp_set_hold(s)->at;
+}
+
+static void
+let_go(struct bgp_rib *rib, struct bgp_path *p)
+{
+	count(rib, p, -1);
+	bgp_set_drop(rib->sets, bgp_sets_at(rib->sets, p->set_in));
+	bgp_set_drop(rib->sets, bgp_sets_at(rib->sets, p->set));
+}
+
+void
+path_free(struct bgp_rib *rib, uint32_t at)
+{
+	struct bgp_path *p = path_at(rib, at);
+
+	let_go(rib, p);
+	p->source = 0;
+	pool_free(&rib->paths, at);
+}
+
+bool
+path_is_unreachable(
+    const struct bgp_rib *rib, uint16_t source, const struct bgp_set *set)
+{
+	if (rib->hops == NULL || set == NULL || set->hop == 0 ||
+	    rib->sources[source]->pub.local)
+		return false;
+	return !bgp_hop_get(rib->hops, set->hop)->reachable;
+}
+
+void
+path_assign(struct bgp_rib *rib, struct bgp_path *p, const struct bgp_offer *o)
+{
+	uint8_t flags = o->flags;
+
+	if (o->set == NULL)
+		flags |= BGP_PATH_REJECTED;
+	if (path_is_unreachable(rib, o->source, o->set))
+		flags |= BGP_PATH_UNREACHABLE;
+	p->set_in = hold(o->set_in);
+	p->set = hold(o->set);
+	p->path_id = o->path_id;
+	p->since = o->since;
+	p->source = o->source;
+	p->flags = flags;
+	p->epoch = rib->sources[o->source]->epoch;
+	count(rib, p, 1);
+}
+
+/* The place where the path's handle stands, or where the list ends. */
+static uint32_t *
+path_find(const struct bgp_rib *rib, struct dest *d, uint16_t source,
+    uint32_t path_id)
+{
+	uint32_t *at = &d->first;
+
+	while (!(*at & PATHS_END)) {
+		struct bgp_path *p = path_at(rib, *at);
+
+		if (p->source == source && p->path_id == path_id)
+			break;
+		at = &p->next;
+	}
+	return at;
+}
+
+static bool
+says_nothing_new(const struct bgp_rib *rib, const struct bgp_path *p,
+    const struct bgp_offer *o)
+{
+	return p->set_in == (o->set_in == NULL ? 0 : o->set_in->at) &&
+	       p->set == (o->set == NULL ? 0 : o->set->at) &&
+	       (p->flags & ~(BGP_PATH_UNREACHABLE | BGP_PATH_REJECTED)) ==
+		   (o->flags & ~BGP_PATH_REJECTED) &&
+	       !path_is_gone(rib, p);
+}
+
+void
+bgp_rib_put(
+    struct bgp_rib *rib, const struct bgp_net *net, const struct bgp_offer *o)
+{
+	struct dest_key k = key_of(rib, net);
+	uint32_t hash = key_hash(&k), h, best, at, *where;
+	struct bgp_path *p, old;
+
+	h = map_find(&rib->shards[shard_of(hash)], hash, dest_is, rib, &k);
+	if (h == MAP_NONE)
+		h = dest_make(rib, &k, hash);
+	best = dest_best(dest_at(rib, h));
+	where = path_find(rib, dest_at(rib, h), o->source, o->path_id);
+	if (*where & PATHS_END) {
+		at = pool_alloc(&rib->paths);
+		p = path_at(rib, at);
+		path_assign(rib, p, o);
+		p->next = *where;
+		*where = at;
+		dest_decide(rib, h, best, false);
+		return;
+	}
+	at = *where;
+	p = path_at(rib, at);
+	if (says_nothing_new(rib, p, o)) {
+		p->epoch = rib->sources[o->source]->epoch; /* not stale */
+		return;
+	}
+	old = *p;
+	path_assign(rib, p, o);
+	let_go(rib, &old);
+	dest_decide(rib, h, best, at == best);
+}
+
+bool
+bgp_rib_del(struct bgp_rib *rib, const struct bgp_net *net, uint16_t source,
+    uint32_t path_id)
+{
+	uint32_t h = dest_find(rib, net), best, at, *where;
+
+	if (h == MAP_NONE)
+		return false;
+	best = dest_best(dest_at(rib, h));
+	where = path_find(rib, dest_at(rib, h), source, path_id);
+	if (*where & PATHS_END)
+		return false;
+	at = *where;
+	*where = path_at(rib, at)->next;
+	path_free(rib, at);
+	dest_decide(rib, h, best, false);
+	return true;
+}
+
+/* ---- choosing ---- */
+
+struct bgp_candidate
+bgp_rib_candidate(const struct bgp_rib *rib, const struct bgp_path *p)
+{
+	const struct bgp_source *s = &rib->sources[p->source]->pub;
+	const struct bgp_set *set = bgp_sets_at(rib->sets, p->set);
+	struct bgp_candidate c = {
+		.set = set,
+		.local = s->local,
+		.external = s->external,
+		.since = p->since,
+		.router_id = s->router_id,
+		.address = s->local ? NULL : &s->address,
+		.path_id = s->local ? p->source : p->path_id,
+	};
+
+	if (rib->hops != NULL && set != NULL && set->hop != 0 && !s->local)
+		c.igp_metric = bgp_hop_get(rib->hops, set->hop)->metric;
+	return c;
+}
+
+static bool
+is_eligible(const struct bgp_rib *rib, const struct bgp_path *p)
+{
+	return (p->flags & BGP_PATH_INELIGIBLE) == 0 && !path_is_gone(rib, p);
+}
+
+/* Fills the scratch with the paths that may be chosen. */
+static size_t
+gather(struct bgp_rib *rib, const struct dest *d)
+{
+	size_t n = 0;
+
+	for (uint32_t at = d->first; !(at & PATHS_END);
+	     at = path_at(rib, at)->next) {
+		const struct bgp_path *p = path_at(rib, at);
+
+		if (!is_eligible(rib, p))
+			continue;
+		if (n == rib->room_candidates) {
+			size_t room = n == 0 ? 16 : 2 * n;
+
+			rib->candidates = mem_realloc(
+			    rib->candidates, room * sizeof(*rib->candidates));
+			rib->candidate_paths = mem_realloc(rib->candidate_paths,
+			    room * sizeof(*rib->candidate_paths));
+			rib->lost = mem_realloc(rib->lost, room);
+			rib->room_candidates = room;
+		}
+		rib->candidates[n] = bgp_rib_candidate(rib, p);
+		rib->candidate_paths[n++] = at;
+	}
+	return n;
+}
+
+static void
+move_to_front(struct bgp_rib *rib, struct dest *d, uint32_t at)
+{
+	uint32_t *where = &d->first;
+
+	while (*where != at)
+		where = &path_at(rib, *where)->next;
+	*where = path_at(rib, at)->next;
+	path_at(rib, at)->next = d->first;
+	d->first = at;
+}
+
+/* The handle of the chosen path, or BGP_NONE. */
+static uint32_t
+choose(struct bgp_rib *rib, struct dest *d)
+{
+	struct bgp_decision decision;
+	const struct bgp_path *only;
+	size_t n;
+
+	if (dest_is_empty(d)) {
+		d->reason = BGP_NO_PATH;
+		return BGP_NONE;
+	}
+	only = path_at(rib, d->first);
+	if (only->next & PATHS_END) { /* the usual case */
+		d->reason =
+		    is_eligible(rib, only) ? BGP_ONLY_PATH : BGP_NO_PATH;
+		return d->reason == BGP_NO_PATH ? BGP_NONE : d->first;
+	}
+	n = gather(rib, d);
+	decision = bgp_decide(rib->candidates, n, &rib->opts, rib->lost);
+	d->reason = (uint8_t)decision.rung;
+	if (n == 0)
+		return BGP_NONE;
+	move_to_front(rib, d, rib->candidate_paths[decision.best]);
+	return d->first;
+}
+
+void
+dest_decide(struct bgp_rib *rib, uint32_t h, uint32_t before, bool changed)
+{
+	struct dest *d = dest_at(rib, h);
+	uint32_t after = choose(rib, d);
+
+	rib->tables[d->table].count +=
+	    (uint32_t)((after != BGP_NONE) - (before != BGP_NONE));
+	if (after != before || (after != BGP_NONE && changed) ||
+	    dest_is_empty(d))
+		order_touch(rib, h);
+}

@@ -1,0 +1,253 @@
+/* The order of a table's changes, and the cursors in it. */
+#include "base/mem.h"
+#include "core/bgp_rib_in.h"
+
+#include <stdlib.h>
+
+static struct links *
+links_at(const struct bgp_rib *rib, uint32_t h)
+{
+	return CLASS_OF(h) == CLASS_CURSOR ? &rib->cursors[PLACE_OF(h)].links
+					   : &dest_at(rib, h)->links;
+}
+
+static struct table *
+table_of(const struct bgp_rib *rib, uint32_t h)
+{
+	return &rib->tables[CLASS_OF(h) == CLASS_CURSOR
+				? rib->cursors[PLACE_OF(h)].table
+				: dest_at(rib, h)->table];
+}
+
+/* Puts h behind `prev`, or in front of all for BGP_NONE. */
+static void
+insert(struct bgp_rib *rib, struct table *t, uint32_t h, uint32_t prev)
+{
+	struct links *l = links_at(rib, h);
+
+	l->prev = prev;
+	l->next = prev == BGP_NONE ? t->head : links_at(rib, prev)->next;
+	if (prev == BGP_NONE)
+		t->head = h;
+	else
+		links_at(rib, prev)->next = h;
+	if (l->next == BGP_NONE)
+		t->tail = h;
+	else
+		links_at(rib, l->next)->prev = h;
+}
+
+static void
+take_out(struct bgp_rib *rib, struct table *t, uint32_t h)
+{
+	struct links *l = links_at(rib, h);
+
+	if (l->prev == BGP_NONE)
+		t->head = l->next;
+	else
+		links_at(rib, l->prev)->next = l->next;
+	if (l->next == BGP_NONE)
+		t->tail = l->prev;
+	else
+		links_at(rib, l->next)->prev = l->prev;
+}
+
+void
+order_append(struct bgp_rib *rib, uint32_t h)
+{
+	struct table *t = table_of(rib, h);
+
+	insert(rib, t, h, t->tail);
+}
+
+void
+order_remove(struct bgp_rib *rib, uint32_t h)
+{
+	take_out(rib, table_of(rib, h), h);
+}
+
+void
+order_touch(struct bgp_rib *rib, uint32_t h)
+{
+	struct table *t = table_of(rib, h);
+
+	if (t->cursors == 0 && dest_is_empty(dest_at(rib, h))) {
+		dest_free(rib, h);
+		return;
+	}
+	if (t->tail == h)
+		return;
+	take_out(rib, t, h);
+	insert(rib, t, h, t->tail);
+}
+
+/* ---- cursors ---- */
+
+uint32_t
+bgp_rib_follow(struct bgp_rib *rib, uint16_t table)
+{
+	struct table *t = &rib->tables[table];
+	size_t at;
+
+	for (at = 0; at < rib->n_cursors; at++) {
+		struct cursor *c = &rib->cursors[at];
+
+		if (c->used && c->table == table)
+			c->rank++;
+	}
+	for (at = 0; at < rib->n_cursors && rib->cursors[at].used; at++)
+		;
+	if (at == rib->n_cursors)
+		rib->cursors = mem_grow(rib->cursors, &rib->room_cursors,
+		    rib->n_cursors++, sizeof(*rib->cursors));
+	rib->cursors[at] = (struct cursor){ .table = table, .used = true };
+	insert(rib, t, (uint32_t)at | (uint32_t)CLASS_CURSOR << CLASS_SHIFT,
+	    BGP_NONE);
+	t->cursors++;
+	return (uint32_t)at;
+}
+
+/* Only when nothing is left that just this one has held back. */
+static void
+cursor_drop(struct bgp_rib *rib, uint32_t at)
+{
+	struct cursor *c = &rib->cursors[at];
+
+	take_out(rib, &rib->tables[c->table],
+	    at | (uint32_t)CLASS_CURSOR << CLASS_SHIFT);
+	rib->tables[c->table].cursors--;
+	c->used = c->closing = false;
+	for (size_t i = 0; i < rib->n_cursors; i++)
+		if (rib->cursors[i].used && rib->cursors[i].table == c->table &&
+		    rib->cursors[i].rank > c->rank)
+			rib->cursors[i].rank--;
+}
+
+/* What stands before the first of all cursors was seen by all. */
+static void
+free_seen(struct bgp_rib *rib, const struct cursor *c)
+{
+	uint32_t prev = c->links.prev;
+
+	if (c->rank == 0 && prev != BGP_NONE &&
+	    CLASS_OF(prev) != CLASS_CURSOR && dest_is_empty(dest_at(rib, prev)))
+		dest_free(rib, prev);
+}
+
+/* Moves the cursor behind what follows it, and says what that was. */
+static uint32_t
+step(struct bgp_rib *rib, uint32_t at)
+{
+	struct cursor *c = &rib->cursors[at];
+	struct table *t = &rib->tables[c->table];
+	uint32_t self = at | (uint32_t)CLASS_CURSOR << CLASS_SHIFT;
+	uint32_t next = c->links.next;
+
+	if (next == BGP_NONE)
+		return BGP_NONE;
+	take_out(rib, t, self);
+	insert(rib, t, self, next);
+	if (CLASS_OF(next) == CLASS_CURSOR) {
+		rib->cursors[PLACE_OF(next)].rank--;
+		c->rank++;
+	} else if (c->links.next != BGP_NONE) {
+		__builtin_prefetch(links_at(rib, c->links.next));
+	}
+	return next;
+}
+
+uint32_t
+bgp_rib_read(struct bgp_rib *rib, uint32_t at)
+{
+	uint32_t next;
+
+	free_seen(rib, &rib->cursors[at]);
+	do
+		next = step(rib, at);
+	while (next != BGP_NONE && CLASS_OF(next) == CLASS_CURSOR);
+	return next;
+}
+
+bool
+bgp_rib_seen_all(const struct bgp_rib *rib, uint32_t at)
+{
+	uint32_t next = rib->cursors[at].links.next;
+
+	while (next != BGP_NONE && CLASS_OF(next) == CLASS_CURSOR)
+		next = rib->cursors[PLACE_OF(next)].links.next;
+	return next == BGP_NONE;
+}
+
+void
+bgp_rib_unfollow(struct bgp_rib *rib, uint32_t at)
+{
+	struct cursor *c = &rib->cursors[at];
+
+	free_seen(rib, c);
+	if (c->rank > 0 || c->links.next == BGP_NONE)
+		cursor_drop(rib, at);
+	else
+		c->closing = true;
+}
+
+bool
+order_work(struct bgp_rib *rib, uint32_t *budget)
+{
+	for (uint32_t at = 0; at < rib->n_cursors; at++) {
+		struct cursor *c = &rib->cursors[at];
+
+		while (c->used && c->closing) {
+			if (*budget == 0)
+				return true;
+			--*budget;
+			free_seen(rib, c);
+			if (c->rank > 0 || c->links.next == BGP_NONE ||
+			    CLASS_OF(c->links.next) == CLASS_CURSOR)
+				cursor_drop(rib, at);
+			else
+				step(rib, at);
+		}
+	}
+	return false;
+}
+
+/* ---- what a reader has told ---- */
+
+uint16_t
+bgp_told_get(const struct bgp_told *t, uint32_t dest)
+{
+	uint32_t at = PLACE_OF(dest);
+	const uint16_t *chunk =
+	    at >> POOL_SHIFT < t->n ? t->chunks[at >> POOL_SHIFT] : NULL;
+
+	return chunk == NULL ? 0 : chunk[at & (POOL_BLOCK - 1)];
+}
+
+void
+bgp_told_set(struct bgp_told *t, uint32_t dest, uint16_t what)
+{
+	uint32_t at = PLACE_OF(dest);
+	size_t chunk = at >> POOL_SHIFT;
+
+	if (chunk >= t->n || t->chunks[chunk] == NULL) {
+		if (what == 0)
+			return;
+		if (chunk >= t->n) {
+			t->chunks = mem_realloc(
+			    t->chunks, (chunk + 1) * sizeof(*t->chunks));
+			while (t->n <= chunk)
+				t->chunks[t->n++] = NULL;
+		}
+		t->chunks[chunk] = mem_zalloc(POOL_BLOCK * sizeof(uint16_t));
+	}
+	t->chunks[chunk][at & (POOL_BLOCK - 1)] = what;
+}
+
+void
+bgp_told_fini(struct bgp_told *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		free(t->chunks[i]);
+	free(t->chunks);
+	*t = (struct bgp_told){ 0 };
+}

@@ -1,0 +1,145 @@
+/* Asking the RIB. */
+#include "core/bgp_rib_in.h"
+#include "value/family.h"
+
+#include <string.h>
+
+uint16_t
+bgp_rib_tables(const struct bgp_rib *rib)
+{
+	return (uint16_t)rib->n_tables;
+}
+
+uint32_t
+bgp_table_family(const struct bgp_rib *rib, uint16_t table)
+{
+	return rib->tables[table].family;
+}
+
+const char *
+bgp_table_vrf(const struct bgp_rib *rib, uint16_t table)
+{
+	return rib->tables[table].vrf;
+}
+
+uint32_t
+bgp_table_count(const struct bgp_rib *rib, uint16_t table)
+{
+	return rib->tables[table].count;
+}
+
+struct bgp_sets *
+bgp_rib_sets(const struct bgp_rib *rib)
+{
+	return rib->sets;
+}
+
+uint32_t
+bgp_rib_find(const struct bgp_rib *rib, const struct bgp_net *net)
+{
+	uint32_t h = dest_find(rib, net);
+
+	return h == MAP_NONE || dest_is_empty(dest_at(rib, h)) ? BGP_NONE : h;
+}
+
+uint32_t
+bgp_rib_match(const struct bgp_rib *rib, const struct bgp_net *net)
+{
+	const struct table *t = &rib->tables[net->table];
+	struct bgp_net probe = *net;
+
+	for (int len = net->prefix.len; len >= 0; len--) {
+		uint32_t h;
+
+		if (t->lengths[len] == 0)
+			continue;
+		probe.prefix.len = (uint8_t)len;
+		probe.prefix = prefix_mask(probe.prefix);
+		h = dest_find(rib, &probe);
+		if (h != MAP_NONE && dest_best(dest_at(rib, h)) != BGP_NONE)
+			return h;
+	}
+	return BGP_NONE;
+}
+
+uint32_t
+bgp_rib_walk(const struct bgp_rib *rib, uint16_t table, uint32_t *at)
+{
+	uint8_t class = rib->tables[table].class;
+	const struct pool *pool = &rib->dests[class];
+
+	while (*at < pool->used) {
+		const struct dest *d = pool_at(pool, (*at)++);
+
+		if (d->table == table && !dest_is_empty(d))
+			return (*at - 1) | (uint32_t) class << CLASS_SHIFT;
+	}
+	return BGP_NONE;
+}
+
+void
+bgp_rib_net(const struct bgp_rib *rib, uint32_t h, struct bgp_net *net)
+{
+	const struct dest *d = dest_at(rib, h);
+
+	*net = (struct bgp_net){
+		.table = d->table,
+		.prefix.addr.ip = CLASS_OF(h) == KEY4 ? ADDR_IP4 : ADDR_IP6,
+		.prefix.len = d->len,
+	};
+	memcpy(net->prefix.addr.b, d->key, CLASS_OF(h) == KEY4 ? 4 : 16);
+}
+
+const struct bgp_path *
+bgp_rib_best(const struct bgp_rib *rib, uint32_t h)
+{
+	uint32_t best = dest_best(dest_at(rib, h));
+
+	return best == BGP_NONE ? NULL : path_at(rib, best);
+}
+
+enum bgp_rung
+bgp_rib_reason(const struct bgp_rib *rib, uint32_t h)
+{
+	return (enum bgp_rung)dest_at(rib, h)->reason;
+}
+
+static const struct bgp_path *
+path_or_null(const struct bgp_rib *rib, uint32_t at)
+{
+	return at & PATHS_END ? NULL : path_at(rib, at);
+}
+
+const struct bgp_path *
+bgp_rib_first(const struct bgp_rib *rib, uint32_t h)
+{
+	return path_or_null(rib, dest_at(rib, h)->first);
+}
+
+const struct bgp_path *
+bgp_rib_next(const struct bgp_rib *rib, const struct bgp_path *p)
+{
+	return path_or_null(rib, p->next);
+}
+
+bool
+bgp_rib_is_stale(const struct bgp_rib *rib, const struct bgp_path *p)
+{
+	const struct source *s = rib->sources[p->source];
+
+	return p->epoch != s->epoch && s->keep;
+}
+
+size_t
+bgp_rib_memory(const struct bgp_rib *rib)
+{
+	size_t n = sizeof(*rib) + pool_memory(&rib->paths);
+
+	for (unsigned i = 0; i < N_KEYS; i++)
+		n += pool_memory(&rib->dests[i]);
+	for (unsigned i = 0; i < SHARDS; i++)
+		if (rib->shards[i].slots != NULL)
+			n += (rib->shards[i].mask + (size_t)1) *
+			     sizeof(struct map_slot);
+	return n;
+}
