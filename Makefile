@@ -4,7 +4,6 @@
 .DEFAULT_GOAL := all
 
 # ---- what can I run
-#
 #   all          the tools, in build/bin; SAN=1 with sanitizers, V=1 shows how
 #   deps         install what building, running and the demo need (as root)
 #   deps-check   that, and the peers and programs that the tests need
@@ -112,7 +111,6 @@ fuzz:
 	$QFUZZ_TIME=$(FUZZ_TIME) tests/fuzz/run.sh build/libfuzzer/fuzz
 
 fuzzers: $(fuzz)
-
 bench: $(bench)
 	$Qfor b in $^; do $$b || exit; done
 
@@ -124,8 +122,8 @@ demo: all
 deps deps-check:
 	$Q.ci/deps $@
 
-completions: all
-	$QBUILD=$B tests/lint/completions.sh --write
+completions man schema: all
+	$QBUILD=$B tests/lint/generated.sh --write $@
 
 install: all
 	install -d $(bindir) $(mandir)/man7 $(mandir)/man8 $(bashdir) $(zshdir) $(fishdir)

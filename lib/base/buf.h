@@ -23,7 +23,7 @@ rbuf(const void *p, size_t n)
 {
 	const uint8_t *b = p;
 
-	return (struct rbuf) { .at = b, .end = n > 0 ? b + n : b };
+	return (struct rbuf){ .at = b, .end = n > 0 ? b + n : b };
 }
 
 static inline size_t
@@ -78,7 +78,7 @@ get_u32(struct rbuf *r)
 	const uint8_t *p = get_bytes(r, 4);
 
 	return p ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
-		(uint32_t)p[2] << 8 | p[3]
+		       (uint32_t)p[2] << 8 | p[3]
 		 : 0;
 }
 
@@ -97,7 +97,7 @@ get_sub(struct rbuf *r, size_t n)
 	const uint8_t *p = get_bytes(r, n);
 
 	if (r->bad)
-		return (struct rbuf) { .at = r->at, .end = r->at, .bad = true };
+		return (struct rbuf){ .at = r->at, .end = r->at, .bad = true };
 	return rbuf(p, n);
 }
 
@@ -115,7 +115,7 @@ wbuf(void *p, size_t room)
 {
 	uint8_t *b = p;
 
-	return (struct wbuf) { .start = b, .at = b, .end = b + room };
+	return (struct wbuf){ .start = b, .at = b, .end = b + room };
 }
 
 static inline size_t

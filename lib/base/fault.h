@@ -16,7 +16,7 @@ static inline bool
 fault(struct fault *f, const void *at, uint16_t code, const char *what)
 {
 	if (f != 0)
-		*f = (struct fault) { .code = code, .at = at, .what = what };
+		*f = (struct fault){ .code = code, .at = at, .what = what };
 	return false;
 }
 

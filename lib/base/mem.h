@@ -4,10 +4,10 @@
 
 #include <stddef.h>
 
-void *mem_alloc(size_t n);           /* not zeroed */
-void *mem_zalloc(size_t n);          /* zeroed */
+void *mem_alloc(size_t n);  /* not zeroed */
+void *mem_zalloc(size_t n); /* zeroed */
 void *mem_realloc(void *p, size_t n);
-char *mem_strdup(const char *s);     /* free() releases it */
+char *mem_strdup(const char *s); /* free() releases it */
 
 /* What another library allocated: NULL ends the program too. */
 void *mem_need(void *p);

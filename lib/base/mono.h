@@ -1,4 +1,5 @@
-/* A point in monotonic time; one field, so that plain seconds cannot leak in. */
+/* A point in monotonic time; one field, so that plain seconds cannot leak in.
+ */
 #ifndef BASE_MONO_H
 #define BASE_MONO_H
 
@@ -9,15 +10,15 @@ typedef struct {
 	int64_t us;
 } mono;
 
-#define MONO_NEVER ((mono) { INT64_MAX })
-#define MONO_MS(n) ((int64_t)(n) * 1000)
-#define MONO_S(n)  ((int64_t)(n) * 1000000)
+#define MONO_NEVER ((mono){ INT64_MAX })
+#define MONO_MS(n) ((int64_t)(n)*1000)
+#define MONO_S(n)  ((int64_t)(n)*1000000)
 
 /* now + us; MONO_NEVER stays never. */
 static inline mono
 mono_add(mono t, int64_t us)
 {
-	return t.us == INT64_MAX ? t : (mono) { t.us + us };
+	return t.us == INT64_MAX ? t : (mono){ t.us + us };
 }
 
 /* Microseconds from b to a. */

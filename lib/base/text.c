@@ -26,6 +26,12 @@ static const char pairs[] =
 	"4041424344454647484950515253545556575859"
 	"6061626364656667686970717273747576777879"
 	"8081828384858687888990919293949596979899";
+
+const uint8_t text_hex_digits[256] = {
+	['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+	['A'] = 11, 12, 13, 14, 15, 16,
+	['a'] = 11, 12, 13, 14, 15, 16,
+};
 /* clang-format on */
 
 bool
@@ -42,9 +48,9 @@ text_u64(const char *s, size_t n, uint64_t max, uint64_t *v, struct fault *f)
 			return fault(f, s + i, 0, "not a digit");
 		if (i > 0 && s[0] == '0')
 			return fault(f, s, 0, "leading zero");
-		if (digit > max || sum > (max - digit) / 10)
+		if (__builtin_mul_overflow(sum, 10, &sum) ||
+		    __builtin_add_overflow(sum, digit, &sum) || sum > max)
 			return fault(f, s, 0, "number too large");
-		sum = sum * 10 + digit;
 	}
 	*v = sum;
 	return true;
@@ -61,24 +67,11 @@ text_u32(const char *s, size_t n, uint32_t max, uint32_t *v, struct fault *f)
 	return true;
 }
 
-/* 0 to 15, or more for what is not a hex digit. */
-static unsigned
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	if (c >= 'a' && c <= 'f')
-		return (unsigned)(c - 'a') + 10;
-	if (c >= 'A' && c <= 'F')
-		return (unsigned)(c - 'A') + 10;
-	return 16;
-}
-
 bool
 text_unhex(const char *s, size_t n, uint8_t *to, struct fault *f)
 {
 	for (size_t i = 0; i < n; i++) {
-		unsigned digit = hex_digit(s[i]);
+		unsigned digit = text_hex_digit(s[i]);
 
 		if (digit > 15)
 			return fault(f, s + i, 0, "not a hex digit");

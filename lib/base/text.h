@@ -10,10 +10,20 @@
 struct fault;
 
 /* All n characters are the number, at most max; says where it is not. */
-bool text_u64(const char *s, size_t n, uint64_t max, uint64_t *v,
-    struct fault *f);
-bool text_u32(const char *s, size_t n, uint32_t max, uint32_t *v,
-    struct fault *f);
+bool text_u64(
+    const char *s, size_t n, uint64_t max, uint64_t *v, struct fault *f);
+bool text_u32(
+    const char *s, size_t n, uint32_t max, uint32_t *v, struct fault *f);
+
+/* One more than the value of a hex digit, 0 for what is none. */
+extern const uint8_t text_hex_digits[256];
+
+/* The value of a hex digit; over 15 for what is none. */
+static inline unsigned
+text_hex_digit(char c)
+{
+	return text_hex_digits[(unsigned char)c] - 1u;
+}
 
 /* Pairs of hex digits, either case, to n / 2 bytes. */
 bool text_unhex(const char *s, size_t n, uint8_t *to, struct fault *f);

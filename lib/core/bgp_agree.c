@@ -18,6 +18,7 @@ bgp_offer(const struct bgp_fsm_config *config, bool bare, struct bgp_open *ours)
 	ours->caps.as = config->local_as;
 	ours->caps.route_refresh = true;
 	ours->caps.extended_message = true;
+	ours->caps.graceful_restart = true; /* End-of-RIB alone: no family */
 	for (unsigned i = 0; i < config->n_families; i++)
 		bgp_cap_families_add(
 		    &ours->caps.families, config->families[i], 0);
@@ -61,6 +62,7 @@ bgp_agree(const struct bgp_fsm_config *config, const struct bgp_open *ours,
 		.remote_as = theirs->as,
 		.remote_id = theirs->id,
 		.refresh = theirs->caps.route_refresh,
+		.end_of_rib = theirs->caps.graceful_restart,
 		.hold_time = ours->hold_time < theirs->hold_time
 				 ? ours->hold_time
 				 : theirs->hold_time,

@@ -199,8 +199,7 @@ try_later(struct bgp_step *x)
 	x->alone = true;
 	if (x->conn == BGP_IN)
 		return false;
-	if (x->c->state == BGP_OPENSENT)
-		bgp_act(x->out, BGP_DO_CLOSE, x->conn, (struct rbuf){ 0 });
+	bgp_act(x->out, BGP_DO_CLOSE, x->conn, (struct rbuf){ 0 });
 	x->c->hold = MONO_NEVER;
 	x->c->retry = shortened(x, x->s->config.connect_retry);
 	return true;
@@ -240,13 +239,11 @@ refuse_open(
 {
 	uint8_t families[6 * BGP_MAX_FAMILIES];
 	struct wbuf w = wbuf(families, sizeof(families));
-	struct rbuf data = bgp_fault_data(f);
 
-	if (f->code == BGP_ERR_CAPABILITY) {
-		bgp_families_encode(&w, ours);
-		data = rbuf(families, wbuf_used(&w));
-	}
-	return give_up(x, f->code, data, f->what);
+	if (f->code != BGP_ERR_CAPABILITY)
+		return give_up(x, f->code, bgp_fault_data(f), f->what);
+	bgp_families_encode(&w, ours);
+	return give_up(x, f->code, rbuf(families, wbuf_used(&w)), f->what);
 }
 
 static bool

@@ -57,6 +57,7 @@ struct bgp_agreed {
 	uint32_t remote_as, remote_id;
 	uint16_t hold_time, keepalive; /* seconds; 0: neither is used */
 	bool refresh;                  /* RFC 2918: the neighbour answers it */
+	bool end_of_rib;               /* RFC 4724: the neighbour will say it */
 	unsigned n_families;
 	uint32_t families[BGP_MAX_FAMILIES]; /* in our order */
 	struct bgp_codec in, out;            /* what we read, what we write */

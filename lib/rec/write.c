@@ -397,3 +397,15 @@ rec_write_text(struct obuf *out, const char *s)
 	at = put_text(&k, at, s);
 	out->used = (size_t)(at - out->mem);
 }
+
+void
+rec_write_value(struct obuf *out, const struct field *f, const void *value)
+{
+	struct sink k = { .out = out };
+	char *at = obuf_need(out, ROOM);
+
+	k.end = out->mem + out->room;
+	at = f->flags & FIELD_LIST ? put_list(&k, at, f, value)
+				   : put_one(&k, at, f, value);
+	out->used = (size_t)(at - out->mem);
+}

@@ -1,4 +1,4 @@
-/* Autonomous system numbers, asplain (RFC 5396), and what is special of them. */
+/* Autonomous system numbers: asplain (RFC 5396), and which are special. */
 #ifndef VALUE_ASN_H
 #define VALUE_ASN_H
 

@@ -26,8 +26,8 @@ struct large_community {
 
 #define LARGE_COMMUNITY_TEXT 33
 
-bool large_community_parse(struct large_community *, const char *s, size_t n,
-    struct fault *);
+bool large_community_parse(
+    struct large_community *, const char *s, size_t n, struct fault *);
 char *large_community_format(const struct large_community *, char *to);
 
 /* RFC 4360: eight bytes, the type first. */
@@ -39,10 +39,10 @@ struct ext_community {
 
 /*
  * "rt:65001:100", "soo:192.0.2.1:7" (value as dist.h has them); any other is
- * "0x" and 16 hex digits, so that every value has a text and comes back from it.
+ * "0x" and 16 hex digits, so that every value comes back from its text.
  */
-bool ext_community_parse(struct ext_community *, const char *s, size_t n,
-    struct fault *);
+bool ext_community_parse(
+    struct ext_community *, const char *s, size_t n, struct fault *);
 char *ext_community_format(const struct ext_community *, char *to);
 
 #endif

@@ -24,8 +24,7 @@ bool rd_parse(struct rd *, const char *s, size_t n, struct fault *);
 char *rd_format(const struct rd *, char *to);
 
 /* The same three forms (and 2:ASN:NUMBER); no name in front. */
-bool rt_parse(struct ext_community *, const char *s, size_t n,
-    struct fault *);
+bool rt_parse(struct ext_community *, const char *s, size_t n, struct fault *);
 /* Only for what ext_community_is_rt() holds. */
 char *rt_format(const struct ext_community *, char *to);
 bool ext_community_is_rt(const struct ext_community *);

@@ -3,15 +3,40 @@
 #include "base/fault.h"
 #include "base/text.h"
 
+#include <endian.h>
 #include <string.h>
 
-/* The bits that a prefix of this length has in its byte i. */
-static uint8_t
-mask_byte(unsigned len, unsigned i)
+/*
+ * An address as two words, the first bit of the address being the highest;
+ * an IPv4 address is the beginning of the first.
+ */
+struct words {
+	uint64_t high, low;
+};
+
+static struct words
+words_of(const struct addr *a)
 {
-	if (len >= 8 * i + 8)
-		return 0xff;
-	return len <= 8 * i ? 0 : (uint8_t)(0xff00 >> (len - 8 * i));
+	struct words w;
+
+	memcpy(&w.high, a->b, 8);
+	memcpy(&w.low, a->b + 8, 8);
+	return (struct words){ be64toh(w.high), be64toh(w.low) };
+}
+
+static uint64_t
+ones_from_left(unsigned n)
+{
+	return n == 0 ? 0 : UINT64_MAX << (64 - n);
+}
+
+static struct words
+words_mask(unsigned len)
+{
+	return (struct words){
+		.high = ones_from_left(len < 64 ? len : 64),
+		.low = ones_from_left(len > 64 ? len - 64 : 0),
+	};
 }
 
 static bool
@@ -54,12 +79,14 @@ prefix_parse_host(struct prefix *p, const char *s, size_t n, struct fault *f)
 bool
 prefix_parse(struct prefix *p, const char *s, size_t n, struct fault *f)
 {
-	struct prefix got, masked;
+	struct words bits, mask;
+	struct prefix got;
 
 	if (!prefix_parse_host(&got, s, n, f))
 		return false;
-	masked = prefix_mask(got);
-	if (addr_cmp(&got.addr, &masked.addr) != 0)
+	bits = words_of(&got.addr);
+	mask = words_mask(got.len);
+	if ((bits.high & ~mask.high) != 0 || (bits.low & ~mask.low) != 0)
 		return fault(f, s, 0, "host bits are set");
 	*p = got;
 	return true;
@@ -78,10 +105,12 @@ prefix_format(const struct prefix *p, char *to)
 struct prefix
 prefix_mask(struct prefix p)
 {
-	unsigned bytes = addr_bits(&p.addr) / 8;
+	struct words bits = words_of(&p.addr), mask = words_mask(p.len);
 
-	for (unsigned i = p.len / 8; i < bytes; i++)
-		p.addr.b[i] &= mask_byte(p.len, i);
+	bits.high = htobe64(bits.high & mask.high);
+	bits.low = htobe64(bits.low & mask.low);
+	memcpy(p.addr.b, &bits.high, 8);
+	memcpy(p.addr.b + 8, &bits.low, 8);
 	return p;
 }
 
@@ -96,12 +125,12 @@ prefix_cmp(const struct prefix *a, const struct prefix *b)
 bool
 prefix_has(const struct prefix *p, const struct addr *a)
 {
-	unsigned whole = p->len / 8;
+	struct words ours = words_of(&p->addr), theirs = words_of(a);
+	struct words mask = words_mask(p->len);
 
-	if (p->addr.ip != a->ip || memcmp(p->addr.b, a->b, whole) != 0)
-		return false;
-	return p->len % 8 == 0 || ((p->addr.b[whole] ^ a->b[whole]) &
-				      mask_byte(p->len, whole)) == 0;
+	return p->addr.ip == a->ip &&
+	       ((ours.high ^ theirs.high) & mask.high) == 0 &&
+	       ((ours.low ^ theirs.low) & mask.low) == 0;
 }
 
 bool

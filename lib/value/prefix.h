@@ -14,8 +14,8 @@ struct prefix {
 /* ADDRESS/LENGTH without host bits; they are a fault, and it says so. */
 bool prefix_parse(struct prefix *, const char *s, size_t n, struct fault *);
 /* The same with host bits allowed: an address and its network. */
-bool prefix_parse_host(struct prefix *, const char *s, size_t n,
-    struct fault *);
+bool prefix_parse_host(
+    struct prefix *, const char *s, size_t n, struct fault *);
 char *prefix_format(const struct prefix *, char *to);
 
 struct prefix prefix_mask(struct prefix); /* host bits cleared */
@@ -32,8 +32,8 @@ struct prefix_range {
 
 #define PREFIX_RANGE_TEXT (PREFIX_TEXT + 14)
 
-bool prefix_range_parse(struct prefix_range *, const char *s, size_t n,
-    struct fault *);
+bool prefix_range_parse(
+    struct prefix_range *, const char *s, size_t n, struct fault *);
 char *prefix_range_format(const struct prefix_range *, char *to);
 bool prefix_range_has(const struct prefix_range *, const struct prefix *);
 

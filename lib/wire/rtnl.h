@@ -24,7 +24,7 @@ struct rtnl_next_hop {
 	struct addr gateway; /* ADDR_NONE: the destination is on the link;
 				IPv6 for an IPv4 route is RTA_VIA (RFC 8950) */
 	uint32_t interface;  /* index; 0: the kernel finds it */
-	uint16_t weight;     /* 1 to 256; 0 is written as 1 */
+	uint16_t weight;   /* 1 to 256, 1 for the only one; 0 is written as 1 */
 	bool onlink;       /* the gateway need not be in a connected network */
 	bool dead;         /* its link is down or gone; only read */
 	bool encapsulated; /* MPLS or another tunnel on top; only read */
@@ -76,8 +76,9 @@ struct rtnl_message {
 
 /*
  * One message, header included. What is well-formed but not of these kinds is
- * RTNL_OTHER and true (bridge ports, multicast routes, MPLS). A route has at
- * least one next hop unless its type needs none (blackhole).
+ * RTNL_OTHER and true: bridge ports, MPLS and multicast routes, routes that
+ * also look at the source or the TOS. A blackhole has no next hop, and so has a
+ * route by a nexthop object of which the kernel does not tell the contents.
  */
 bool rtnl_decode(
     struct rtnl_message *, const void *at, size_t n, struct fault *);
@@ -91,13 +92,21 @@ enum rtnl_op {
 	RTNL_ADD,     /* must not be there: EEXIST */
 	RTNL_REPLACE, /* the one with the same prefix, table and metric, if any
 		       */
-	RTNL_DEL,     /* what is given must be equal; ESRCH */
+	/*
+	 * The first that is equal in what is given: table, prefix, metric, and
+	 * protocol, type, next hops where not 0, scope (IPv4) where not
+	 * RT_SCOPE_NOWHERE. ESRCH.
+	 */
+	RTNL_DEL,
 };
 
 /* False when it does not fit or cannot be said: the writer is then bad. */
 bool rtnl_route_encode(struct wbuf *, enum rtnl_op, const struct rtnl_route *);
 
-/* Dumps; with ip 4 or 6; table and protocol 0: all of them. */
+/*
+ * Dumps; with ip 4 or 6; table and protocol 0: all of them. A table that was
+ * never used is ENOENT, not an empty answer.
+ */
 bool rtnl_routes_get(
     struct wbuf *, unsigned ip, uint32_t table, uint8_t protocol);
 bool rtnl_links_get(struct wbuf *);

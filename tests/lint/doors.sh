@@ -8,8 +8,7 @@ door() {
 	local header=$1 found file
 
 	shift
-	for file in $(grep -rlE "^#[[:space:]]*include[[:space:]]+<$header" \
-		lib bin); do
+	while read -r file; do
 		found=
 		for allowed; do
 			[[ $file == "$allowed" ]] && found=yes
@@ -17,7 +16,8 @@ door() {
 		[[ -n $found ]] && continue
 		echo "$file includes <$header>; its door is $*"
 		status=1
-	done
+	done < <(grep -rlE "^#[[:space:]]*include[[:space:]]+<$header" \
+		--include='*.[ch]' lib bin 2>/dev/null)
 }
 
 door 'json' lib/rec/json.c

@@ -1,5 +1,5 @@
 #!/bin/bash
-# shellcheck over every script, bats files too.
+# Every script, bats files too, through shellcheck.
 set -u
 if ! command -v shellcheck >/dev/null; then
 	echo "shellcheck is not installed"

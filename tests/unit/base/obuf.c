@@ -145,6 +145,21 @@ a_steady_stream_does_not_grow(void)
 	obuf_fini(&o);
 }
 
+/* Else each byte that comes would move all of those that wait. */
+static void
+a_nearly_full_buffer_grows_rather_than_moves(void)
+{
+	struct obuf o = { 0 };
+
+	while (o.room == 0 || o.used < o.room)
+		obuf_putc(&o, 'a');
+	obuf_take(&o, 1);
+	obuf_putc(&o, 'b');
+	CHECK(o.room == 8192 && obuf_left(&o) == 4096);
+	CHECK(obuf_at(&o)[4095] == 'b');
+	obuf_fini(&o);
+}
+
 int
 main(void)
 {
@@ -156,5 +171,6 @@ main(void)
 	RUN(formatted_text_may_fill_the_room_exactly);
 	RUN(random_puts_and_takes_keep_the_stream);
 	RUN(a_steady_stream_does_not_grow);
+	RUN(a_nearly_full_buffer_grows_rather_than_moves);
 	return DONE();
 }

@@ -232,6 +232,48 @@ random_texts_are_judged_as_libc_judges_them(void)
 	CHECK(taken > 1000);
 }
 
+/* Mostly four numbers with dots between them, of which some are no octets. */
+static void
+random_dotted_texts_are_judged_as_libc_judges_them(void)
+{
+	static const char *const joints[] = { ".", ".", ".", ".", ".", ".", ".",
+		".", ".", "", "..", ":", "/", " " };
+	uint64_t state = 6;
+	unsigned taken = 0, refused = 0;
+
+	for (unsigned i = 0; i < 2 * ROUNDS; i++) {
+		char text[64] = "", *copy;
+		uint8_t b[16] = { 0 };
+		struct addr a = { 0 };
+		bool ok, want;
+		size_t n;
+
+		for (unsigned k = 0; k < 4; k++) {
+			unsigned v = (unsigned)(t_draw(&state) >> 40);
+			int width = v % 64 == 0 ? 3 : 1;
+
+			snprintf(text + strlen(text), 16, "%s%0*u",
+			    k == 0 ? "" : joints[v % 14], width,
+			    v >> 10 & 0xff >> (v >> 8 & 3) * 2);
+		}
+		n = strlen(text);
+		n -= i % 16 == 0;
+		if (i % 32 == 1)
+			text[t_draw(&state) % n] ^= (char)(1 << i / 32 % 7);
+		text[n] = '\0';
+		copy = (char *)t_exact(text, n);
+		want = strlen(text) == n && inet_pton(AF_INET, text, b) == 1;
+		ok = addr_parse(&a, copy, n, NULL);
+		CHECK(ok == want);
+		if (ok)
+			CHECK(memcmp(a.b, b, 16) == 0);
+		taken += ok;
+		refused += !ok;
+		free(copy);
+	}
+	CHECK(taken > 10000 && refused > 10000);
+}
+
 static void
 every_single_byte_flip_survives(void)
 {
@@ -360,6 +402,7 @@ main(void)
 	RUN(random_ipv4_addresses_agree_with_libc);
 	RUN(random_ipv6_addresses_agree_with_libc);
 	RUN(random_texts_are_judged_as_libc_judges_them);
+	RUN(random_dotted_texts_are_judged_as_libc_judges_them);
 	RUN(every_single_byte_flip_survives);
 	RUN(ipv4_sorts_before_ipv6_and_each_by_its_bytes);
 	RUN(special_addresses_are_known);

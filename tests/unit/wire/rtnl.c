@@ -1,0 +1,396 @@
+/* rtnetlink: what the kernel says, and what is said to it. */
+#include "wire/rtnl.h"
+#include "../../t.h"
+#include "base/buf.h"
+#include "base/fault.h"
+
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+/* clang-format off */
+/* Recorded from the kernel: 10.1.0.0/16 by two ways, in table 1000. */
+static const uint8_t multipath[] = {
+	0x50, 0x00, 0x00, 0x00, 0x18, 0x00, 0x22, 0x00, 0x03, 0x00, 0x00, 0x00,
+	0x5c, 0x68, 0x00, 0x00, 0x02, 0x10, 0x00, 0x00, 0xfc, 0x04, 0x00, 0x01,
+	0x00, 0x00, 0x00, 0x00, 0x08, 0x00, 0x0f, 0x00, 0xe8, 0x03, 0x00, 0x00,
+	0x08, 0x00, 0x01, 0x00, 0x0a, 0x01, 0x00, 0x00, 0x24, 0x00, 0x09, 0x00,
+	0x10, 0x00, 0x00, 0x02, 0x03, 0x00, 0x00, 0x00, 0x08, 0x00, 0x05, 0x00,
+	0xc0, 0x00, 0x02, 0x02, 0x10, 0x00, 0x04, 0x00, 0x03, 0x00, 0x00, 0x00,
+	0x08, 0x00, 0x05, 0x00, 0xc0, 0x00, 0x02, 0x03,
+};
+/* 10.0.0.0/8 of protocol bgp, metric 20, with a source. */
+static const uint8_t bgp[] = {
+	0x4c, 0x00, 0x00, 0x00, 0x18, 0x00, 0x22, 0x00, 0x03, 0x00, 0x00, 0x00,
+	0x5c, 0x68, 0x00, 0x00, 0x02, 0x08, 0x00, 0x00, 0xfe, 0xba, 0x00, 0x01,
+	0x00, 0x00, 0x00, 0x00, 0x08, 0x00, 0x0f, 0x00, 0xfe, 0x00, 0x00, 0x00,
+	0x08, 0x00, 0x01, 0x00, 0x0a, 0x00, 0x00, 0x00, 0x08, 0x00, 0x06, 0x00,
+	0x14, 0x00, 0x00, 0x00, 0x08, 0x00, 0x07, 0x00, 0xc0, 0x00, 0x02, 0x01,
+	0x08, 0x00, 0x05, 0x00, 0xc0, 0x00, 0x02, 0x02, 0x08, 0x00, 0x04, 0x00,
+	0x03, 0x00, 0x00, 0x00,
+};
+/* 10.2.0.0/16 by way of fe80::2 on interface 3. */
+static const uint8_t via[] = {
+	0x4c, 0x00, 0x00, 0x00, 0x18, 0x00, 0x22, 0x00, 0x03, 0x00, 0x00, 0x00,
+	0x5c, 0x68, 0x00, 0x00, 0x02, 0x10, 0x00, 0x00, 0xfe, 0x03, 0x00, 0x01,
+	0x00, 0x00, 0x00, 0x00, 0x08, 0x00, 0x0f, 0x00, 0xfe, 0x00, 0x00, 0x00,
+	0x08, 0x00, 0x01, 0x00, 0x0a, 0x02, 0x00, 0x00, 0x16, 0x00, 0x12, 0x00,
+	0x0a, 0x00, 0xfe, 0x80, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x08, 0x00, 0x04, 0x00,
+	0x03, 0x00, 0x00, 0x00,
+};
+/* 2001:db8:2::/48 by two link-local ways. */
+static const uint8_t ip6[] = {
+	0xa8, 0x00, 0x00, 0x00, 0x18, 0x00, 0x22, 0x00, 0x04, 0x00, 0x00, 0x00,
+	0x5c, 0x68, 0x00, 0x00, 0x0a, 0x30, 0x00, 0x00, 0xfe, 0x03, 0x00, 0x01,
+	0x00, 0x00, 0x00, 0x00, 0x08, 0x00, 0x0f, 0x00, 0xfe, 0x00, 0x00, 0x00,
+	0x14, 0x00, 0x01, 0x00, 0x20, 0x01, 0x0d, 0xb8, 0x00, 0x02, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x08, 0x00, 0x06, 0x00,
+	0x00, 0x04, 0x00, 0x00, 0x3c, 0x00, 0x09, 0x00, 0x1c, 0x00, 0x00, 0x00,
+	0x03, 0x00, 0x00, 0x00, 0x14, 0x00, 0x05, 0x00, 0xfe, 0x80, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02,
+	0x1c, 0x00, 0x00, 0x01, 0x03, 0x00, 0x00, 0x00, 0x14, 0x00, 0x05, 0x00,
+	0xfe, 0x80, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0x03, 0x24, 0x00, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0x05, 0x00, 0x14, 0x00, 0x00, 0x00, 0x00, 0x00,
+};
+/* 198.51.100.1 with its peer 198.51.100.2. */
+static const uint8_t peer[] = {
+	0x4c, 0x00, 0x00, 0x00, 0x14, 0x00, 0x02, 0x00, 0x02, 0x00, 0x00, 0x00,
+	0x5c, 0x68, 0x00, 0x00, 0x02, 0x20, 0x80, 0x00, 0x03, 0x00, 0x00, 0x00,
+	0x08, 0x00, 0x01, 0x00, 0xc6, 0x33, 0x64, 0x02, 0x08, 0x00, 0x02, 0x00,
+	0xc6, 0x33, 0x64, 0x01, 0x07, 0x00, 0x03, 0x00, 0x76, 0x30, 0x00, 0x00,
+	0x08, 0x00, 0x08, 0x00, 0x80, 0x00, 0x00, 0x00, 0x14, 0x00, 0x06, 0x00,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x36, 0x2e, 0x03, 0x00,
+	0x36, 0x2e, 0x03, 0x00,
+};
+/* 2001:db8::1/64 */
+static const uint8_t addr6[] = {
+	0x48, 0x00, 0x00, 0x00, 0x14, 0x00, 0x02, 0x00, 0x02, 0x00, 0x00, 0x00,
+	0x5c, 0x68, 0x00, 0x00, 0x0a, 0x40, 0x82, 0x00, 0x03, 0x00, 0x00, 0x00,
+	0x14, 0x00, 0x01, 0x00, 0x20, 0x01, 0x0d, 0xb8, 0x00, 0x00, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x14, 0x00, 0x06, 0x00,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x36, 0x2e, 0x03, 0x00,
+	0x36, 0x2e, 0x03, 0x00, 0x08, 0x00, 0x08, 0x00, 0x82, 0x00, 0x00, 0x00,
+};
+/* A bridge port, less the attributes that nobody here reads. */
+static const uint8_t port[] = {
+	0x54, 0x00, 0x00, 0x00, 0x10, 0x00, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x02, 0x00, 0x00, 0x00,
+	0x43, 0x10, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x07, 0x00, 0x03, 0x00,
+	0x76, 0x31, 0x00, 0x00, 0x08, 0x00, 0x04, 0x00, 0xdc, 0x05, 0x00, 0x00,
+	0x08, 0x00, 0x0a, 0x00, 0x04, 0x00, 0x00, 0x00, 0x1c, 0x00, 0x12, 0x00,
+	0x09, 0x00, 0x01, 0x00, 0x76, 0x65, 0x74, 0x68, 0x00, 0x00, 0x00, 0x00,
+	0x0b, 0x00, 0x04, 0x00, 0x62, 0x72, 0x69, 0x64, 0x67, 0x65, 0x00, 0x00,
+};
+/* A VRF, as the kernel's headers have it. */
+static const uint8_t vrf[] = {
+	0x48, 0x00, 0x00, 0x00, 0x10, 0x00, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x09, 0x00, 0x00, 0x00,
+	0x43, 0x10, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x06, 0x00, 0x03, 0x00,
+	0x41, 0x00, 0x00, 0x00, 0x08, 0x00, 0x04, 0x00, 0x27, 0x00, 0x01, 0x00,
+	0x18, 0x00, 0x12, 0x00, 0x08, 0x00, 0x01, 0x00, 0x76, 0x72, 0x66, 0x00,
+	0x0c, 0x00, 0x02, 0x00, 0x08, 0x00, 0x01, 0x00, 0xe8, 0x03, 0x00, 0x00,
+};
+/* clang-format on */
+
+static const struct {
+	const uint8_t *at;
+	size_t n;
+} all[] = {
+	{ multipath, sizeof(multipath) },
+	{ bgp, sizeof(bgp) },
+	{ via, sizeof(via) },
+	{ ip6, sizeof(ip6) },
+	{ peer, sizeof(peer) },
+	{ addr6, sizeof(addr6) },
+	{ port, sizeof(port) },
+	{ vrf, sizeof(vrf) },
+};
+
+#define N_ALL (sizeof(all) / sizeof(all[0]))
+
+static struct rtnl_message m;
+static struct fault f;
+
+static const char *
+text(const struct addr *a)
+{
+	static char to[4][ADDR_TEXT];
+	static unsigned i;
+
+	if (a->ip == ADDR_NONE)
+		return "none";
+	addr_format(a, to[i = (i + 1) % 4]);
+	return to[i];
+}
+
+static const char *
+prefix_text(const struct prefix *p)
+{
+	static char to[PREFIX_TEXT];
+
+	prefix_format(p, to);
+	return to;
+}
+
+static void
+a_route_with_several_next_hops_is_read(void)
+{
+	const struct rtnl_next_hop *hop = m.route.next_hops;
+
+	CHECK(rtnl_decode(&m, multipath, sizeof(multipath), &f));
+	CHECK(m.kind == RTNL_ROUTE && !m.deleted);
+	CHECK_STR(prefix_text(&m.route.prefix), "10.1.0.0/16");
+	CHECK(m.route.table == 1000);
+	CHECK(m.route.protocol == RTPROT_STATIC);
+	CHECK(m.route.type == RTN_UNICAST);
+	CHECK(m.route.n_next_hops == 2);
+	CHECK_STR(text(&hop[0].gateway), "192.0.2.2");
+	CHECK(hop[0].interface == 3 && hop[0].weight == 3 && !hop[0].onlink);
+	CHECK_STR(text(&hop[1].gateway), "192.0.2.3");
+	CHECK(hop[1].interface == 3 && hop[1].weight == 1 && hop[1].onlink);
+}
+
+static void
+a_route_with_one_next_hop_is_read(void)
+{
+	CHECK(rtnl_decode(&m, bgp, sizeof(bgp), &f));
+	CHECK_STR(prefix_text(&m.route.prefix), "10.0.0.0/8");
+	CHECK(m.route.table == RT_TABLE_MAIN);
+	CHECK(m.route.protocol == RTPROT_BGP);
+	CHECK(m.route.metric == 20);
+	CHECK_STR(text(&m.route.source), "192.0.2.1");
+	CHECK(m.route.n_next_hops == 1);
+	CHECK_STR(text(&m.route.next_hops[0].gateway), "192.0.2.2");
+	CHECK(m.route.next_hops[0].interface == 3);
+	CHECK(!m.route.cloned);
+}
+
+static void
+an_ipv4_route_may_go_by_way_of_ipv6(void)
+{
+	CHECK(rtnl_decode(&m, via, sizeof(via), &f));
+	CHECK_STR(prefix_text(&m.route.prefix), "10.2.0.0/16");
+	CHECK_STR(text(&m.route.next_hops[0].gateway), "fe80::2");
+}
+
+static void
+an_ipv6_route_is_read(void)
+{
+	CHECK(rtnl_decode(&m, ip6, sizeof(ip6), &f));
+	CHECK_STR(prefix_text(&m.route.prefix), "2001:db8:2::/48");
+	CHECK(m.route.metric == 1024);
+	CHECK(m.route.n_next_hops == 2);
+	CHECK_STR(text(&m.route.next_hops[1].gateway), "fe80::3");
+	CHECK(m.route.next_hops[1].weight == 2);
+}
+
+static void
+addresses_are_read_with_host_bits_and_peer(void)
+{
+	CHECK(rtnl_decode(&m, peer, sizeof(peer), &f));
+	CHECK(m.kind == RTNL_ADDR && m.addr.interface == 3);
+	CHECK_STR(prefix_text(&m.addr.prefix), "198.51.100.1/32");
+	CHECK_STR(text(&m.addr.peer), "198.51.100.2");
+	CHECK(rtnl_decode(&m, addr6, sizeof(addr6), &f));
+	CHECK_STR(prefix_text(&m.addr.prefix), "2001:db8::1/64");
+	CHECK_STR(text(&m.addr.peer), "none");
+	CHECK(m.addr.flags == 0x82);
+}
+
+static void
+links_are_read_with_kind_and_master(void)
+{
+	CHECK(rtnl_decode(&m, port, sizeof(port), &f));
+	CHECK(m.kind == RTNL_LINK);
+	CHECK_STR(m.link.name, "v1");
+	CHECK_STR(m.link.kind, "veth");
+	CHECK_STR(m.link.master_kind, "bridge");
+	CHECK(m.link.index == 2 && m.link.master == 4 && m.link.mtu == 1500);
+	CHECK(m.link.admin_up && m.link.up && !m.link.loopback);
+	CHECK(rtnl_decode(&m, vrf, sizeof(vrf), &f));
+	CHECK_STR(m.link.kind, "vrf");
+	CHECK(m.link.vrf_table == 1000);
+}
+
+static void
+a_port_that_leaves_its_bridge_is_not_a_link_that_goes(void)
+{
+	uint8_t copy[sizeof(port)];
+
+	memcpy(copy, port, sizeof(copy));
+	copy[4] = RTM_DELLINK;
+	CHECK(rtnl_decode(&m, copy, sizeof(copy), &f));
+	CHECK(m.kind == RTNL_LINK && m.deleted);
+	copy[16] = AF_BRIDGE;
+	CHECK(rtnl_decode(&m, copy, sizeof(copy), &f));
+	CHECK(m.kind == RTNL_OTHER);
+}
+
+static void
+a_request_for_a_route_says_it_all(void)
+{
+	/* clang-format off */
+	static const uint8_t golden[] = {
+		0x50, 0, 0, 0, 24, 0, 0x01, 0x05, 0, 0, 0, 0, 0, 0, 0, 0,
+		AF_INET, 16, 0, 0, 0, RTPROT_STATIC, 0, RTN_UNICAST, 0, 0, 0, 0,
+		8, 0, RTA_DST, 0, 10, 1, 0, 0,
+		8, 0, RTA_TABLE, 0, 0xe8, 3, 0, 0,
+		36, 0, RTA_MULTIPATH, 0,
+		16, 0, 0, 2, 3, 0, 0, 0, 8, 0, RTA_GATEWAY, 0, 192, 0, 2, 2,
+		16, 0, 4, 0, 3, 0, 0, 0, 8, 0, RTA_GATEWAY, 0, 192, 0, 2, 3,
+	};
+	/* clang-format on */
+	uint8_t bytes[RTNL_ROUTE_MAX];
+	struct wbuf w = wbuf(bytes, sizeof(bytes));
+
+	CHECK(rtnl_decode(&m, multipath, sizeof(multipath), &f));
+	CHECK(rtnl_route_encode(&w, RTNL_REPLACE, &m.route));
+	CHECK(wbuf_used(&w) == sizeof(golden));
+	CHECK(memcmp(bytes, golden, sizeof(golden)) == 0);
+}
+
+static void
+a_route_comes_back_from_its_request(void)
+{
+	uint8_t first[RTNL_ROUTE_MAX], second[RTNL_ROUTE_MAX];
+
+	for (size_t i = 0; i < 4; i++) {
+		struct wbuf w = wbuf(first, sizeof(first));
+		struct wbuf again = wbuf(second, sizeof(second));
+
+		CHECK(rtnl_decode(&m, all[i].at, all[i].n, &f));
+		CHECK(rtnl_route_encode(&w, RTNL_ADD, &m.route));
+		CHECK(rtnl_decode(&m, first, wbuf_used(&w), &f));
+		CHECK(rtnl_route_encode(&again, RTNL_ADD, &m.route));
+		CHECK(wbuf_used(&w) == wbuf_used(&again));
+		CHECK(memcmp(first, second, wbuf_used(&w)) == 0);
+	}
+}
+
+static void
+a_request_that_does_not_fit_is_refused(void)
+{
+	uint8_t bytes[RTNL_ROUTE_MAX];
+	struct wbuf w = wbuf(bytes, sizeof(bytes));
+
+	CHECK(rtnl_decode(&m, multipath, sizeof(multipath), &f));
+	for (size_t n = 0; n < 0x50; n++) {
+		w = wbuf(bytes, n);
+		CHECK(!rtnl_route_encode(&w, RTNL_ADD, &m.route));
+	}
+	m.route.next_hops[0].weight = 257;
+	w = wbuf(bytes, sizeof(bytes));
+	CHECK(!rtnl_route_encode(&w, RTNL_ADD, &m.route));
+	m.route.next_hops[0].weight = 256;
+	m.route.n_next_hops = RTNL_NEXT_HOPS;
+	for (unsigned i = 1; i < RTNL_NEXT_HOPS; i++)
+		m.route.next_hops[i] = m.route.next_hops[0];
+	w = wbuf(bytes, sizeof(bytes));
+	CHECK(rtnl_route_encode(&w, RTNL_ADD, &m.route));
+	CHECK(rtnl_decode(&m, ip6, sizeof(ip6), &f));
+	m.route.next_hops[0].gateway = addr_ip4(1);
+	w = wbuf(bytes, sizeof(bytes));
+	CHECK(!rtnl_route_encode(&w, RTNL_ADD, &m.route));
+}
+
+static void
+questions_ask_for_dumps(void)
+{
+	uint8_t bytes[RTNL_GET_MAX];
+	struct wbuf w = wbuf(bytes, sizeof(bytes));
+
+	CHECK(rtnl_routes_get(&w, 4, 1000, RTPROT_BGP));
+	CHECK(wbuf_used(&w) == 36 && bytes[0] == 36);
+	CHECK(bytes[4] == RTM_GETROUTE && bytes[21] == RTPROT_BGP);
+	w = wbuf(bytes, sizeof(bytes));
+	CHECK(rtnl_links_get(&w) && wbuf_used(&w) == 40);
+	w = wbuf(bytes, sizeof(bytes));
+	CHECK(rtnl_addrs_get(&w, 0) && wbuf_used(&w) == 24);
+}
+
+static void
+every_truncation_is_refused(void)
+{
+	for (size_t i = 0; i < N_ALL; i++) {
+		for (size_t n = 0; n < all[i].n; n++) {
+			uint8_t *p = t_exact(all[i].at, n);
+
+			CHECK(!rtnl_decode(&m, p, n, &f));
+			free(p);
+		}
+	}
+}
+
+/* The header may agree with the cut: only one between attributes then holds. */
+static void
+a_cut_within_an_attribute_is_refused(void)
+{
+	for (size_t n = 16; n < sizeof(bgp); n++) {
+		bool between = n == 28 || (n > 28 && (n - 28) % 8 == 0);
+		uint8_t *p = t_exact(bgp, n);
+
+		p[0] = (uint8_t)n;
+		CHECK(rtnl_decode(&m, p, n, &f) == between);
+		free(p);
+	}
+}
+
+static void
+every_flip_survives(void)
+{
+	for (size_t i = 0; i < N_ALL; i++) {
+		for (size_t bit = 0; bit < all[i].n * 8; bit++) {
+			uint8_t *p = t_exact(all[i].at, all[i].n);
+
+			p[bit / 8] ^= (uint8_t)(1 << bit % 8);
+			rtnl_decode(&m, p, all[i].n, &f);
+			free(p);
+		}
+	}
+}
+
+static void
+too_many_next_hops_are_refused(void)
+{
+	uint8_t bytes[2048] = { 0 };
+	struct wbuf w = wbuf(bytes, sizeof(bytes));
+
+	CHECK(rtnl_decode(&m, multipath, sizeof(multipath), &f));
+	m.route.n_next_hops = RTNL_NEXT_HOPS;
+	for (unsigned i = 1; i < RTNL_NEXT_HOPS; i++)
+		m.route.next_hops[i] = m.route.next_hops[0];
+	CHECK(rtnl_route_encode(&w, RTNL_ADD, &m.route));
+	CHECK(rtnl_decode(&m, bytes, wbuf_used(&w), &f));
+	CHECK(m.route.n_next_hops == RTNL_NEXT_HOPS);
+	/* One more, of eight bytes: message, attribute and it grow. */
+	put_bytes(&w, "\10\0\0\0\1\0\0\0", 8);
+	bytes[0] = (uint8_t)wbuf_used(&w);
+	bytes[1] = (uint8_t)(wbuf_used(&w) >> 8);
+	bytes[44] = (uint8_t)(wbuf_used(&w) - 44);
+	bytes[45] = (uint8_t)((wbuf_used(&w) - 44) >> 8);
+	CHECK(!rtnl_decode(&m, bytes, wbuf_used(&w), &f));
+}
+
+int
+main(void)
+{
+	RUN(a_route_with_several_next_hops_is_read);
+	RUN(a_route_with_one_next_hop_is_read);
+	RUN(an_ipv4_route_may_go_by_way_of_ipv6);
+	RUN(an_ipv6_route_is_read);
+	RUN(addresses_are_read_with_host_bits_and_peer);
+	RUN(links_are_read_with_kind_and_master);
+	RUN(a_port_that_leaves_its_bridge_is_not_a_link_that_goes);
+	RUN(a_request_for_a_route_says_it_all);
+	RUN(a_route_comes_back_from_its_request);
+	RUN(a_request_that_does_not_fit_is_refused);
+	RUN(questions_ask_for_dumps);
+	RUN(every_truncation_is_refused);
+	RUN(a_cut_within_an_attribute_is_refused);
+	RUN(every_flip_survives);
+	RUN(too_many_next_hops_are_refused);
+	return DONE();
+}
