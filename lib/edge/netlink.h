@@ -6,6 +6,9 @@
  * the kernel carries them out in order, and inside that call. Only the last of
  * a batch asks for an acknowledgement: the kernel reports failures anyway, so
  * what was not reported by then has been done.
+ *
+ * A socket with groups and another for requests keep an overrun of events from
+ * touching the requests.
  */
 #ifndef EDGE_NETLINK_H
 #define EDGE_NETLINK_H
@@ -38,11 +41,12 @@ struct netlink_events {
  */
 struct netlink *netlink_open(struct loop *, const unsigned *groups,
     const struct netlink_events *, void *ctx);
-void netlink_free(struct netlink *); /* what was not done stays undone */
+/* Not from within its callbacks. What was not done stays undone. */
+void netlink_free(struct netlink *);
 
 /*
  * Both copy a message (as wire/rtnl.h encodes it) and give it its sequence
- * number and flags; `tag` is the caller's, for `done`. Callbacks come from the
+ * number; `tag` is the caller's, for `done`. Callbacks come from the
  * loop, never from here. Dumps run one after another.
  */
 void netlink_dump(
