@@ -174,7 +174,7 @@ bash_print(const struct tool *tool, FILE *f)
 	bash_arguments(tool, f);
 	bash_options(tool, f);
 	fputs(
-	    "\tfi\n\tCOMPREPLY=()\n\tif [[ -n $words ]]; then\n"
+	    "\tCOMPREPLY=()\n\tif [[ -n $words ]]; then\n"
 	    "\t\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\")\n"
 	    "\telif [[ -n $files ]]; then\n"
 	    "\t\tcompopt -o filenames 2>/dev/null\n"
