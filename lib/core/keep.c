@@ -40,7 +40,8 @@ keep_add(struct keep *t, const struct rec *r)
 		t->at = mem_grow(t->at, &t->room, t->n, sizeof(*t->at));
 		at = (uint32_t)t->n++;
 	}
-	t->at[at] = (struct keep_entry){ .rec = rec_dup(r), .hash = hash_of(r) };
+	t->at[at] =
+	    (struct keep_entry){ .rec = rec_dup(r), .hash = hash_of(r) };
 	map_add(&t->index, t->at[at].hash, at);
 	return &t->at[at];
 }
