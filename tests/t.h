@@ -12,32 +12,32 @@
 
 static int t_count, t_failed_tests, t_failed;
 
-#define CHECK(cond)                                                          \
-	do {                                                                 \
-		if (!(cond)) {                                               \
-			t_failed++;                                          \
-			printf("# %s:%d: %s\n", __FILE__, __LINE__, #cond);  \
-		}                                                            \
+#define CHECK(cond)                                                            \
+	do {                                                                   \
+		if (!(cond)) {                                                 \
+			t_failed++;                                            \
+			printf("# %s:%d: %s\n", __FILE__, __LINE__, #cond);    \
+		}                                                              \
 	} while (0)
 
 /* Both are NUL-terminated; shows the two when they differ. */
-#define CHECK_STR(got, want)                                                 \
-	do {                                                                 \
-		const char *t_g = (got), *t_w = (want);                      \
-		if (strcmp(t_g, t_w) != 0) {                                 \
-			t_failed++;                                          \
-			printf("# %s:%d: got \"%s\", want \"%s\"\n",         \
-			    __FILE__, __LINE__, t_g, t_w);                   \
-		}                                                            \
+#define CHECK_STR(got, want)                                                   \
+	do {                                                                   \
+		const char *t_g = (got), *t_w = (want);                        \
+		if (strcmp(t_g, t_w) != 0) {                                   \
+			t_failed++;                                            \
+			printf("# %s:%d: got \"%s\", want \"%s\"\n", __FILE__, \
+			    __LINE__, t_g, t_w);                               \
+		}                                                              \
 	} while (0)
 
-#define RUN(test)                                                            \
-	do {                                                                 \
-		t_failed = 0;                                                \
-		test();                                                      \
-		t_failed_tests += t_failed > 0;                              \
-		printf("%sok %d - %s\n", t_failed ? "not " : "", ++t_count,  \
-		    #test);                                                  \
+#define RUN(test)                                                              \
+	do {                                                                   \
+		t_failed = 0;                                                  \
+		test();                                                        \
+		t_failed_tests += t_failed > 0;                                \
+		printf("%sok %d - %s\n", t_failed ? "not " : "", ++t_count,    \
+		    #test);                                                    \
 	} while (0)
 
 #define DONE() (printf("1..%d\n", t_count), t_failed_tests > 0)

@@ -66,10 +66,10 @@ enum rec_type {
 };
 
 /* A list of T, in the arena of the record; all have the layout of rec_list. */
-#define LIST_OF(T)          \
-	struct {            \
-		uint32_t n; \
-		T *at;      \
+#define LIST_OF(T)                                                             \
+	struct {                                                               \
+		uint32_t n;                                                    \
+		T *at;                                                         \
 	}
 
 struct rec_list {
@@ -132,20 +132,20 @@ struct rec_nlri { /* a bare prefix in JSON where only that is present */
 };
 
 /* Path attributes, the same members in a route and in a message. */
-#define REC_ATTRIBUTES                                           \
-	struct addr next_hop, next_hop_link_local;               \
-	int origin; /* 0 igp, 1 egp, 2 incomplete (RFC 4271) */  \
-	rec_as_path as_path;                                     \
-	uint32_t local_pref, med;                                \
-	bool atomic_aggregate;                                   \
-	struct rec_aggregator aggregator;                        \
-	rec_numbers communities;                                 \
-	LIST_OF(struct large_community) large_communities;       \
-	LIST_OF(struct ext_community) ext_communities;           \
-	struct addr originator_id;                               \
-	LIST_OF(struct addr) cluster_list;                       \
-	rec_as_path as4_path;                                    \
-	struct rec_aggregator as4_aggregator;                    \
+#define REC_ATTRIBUTES                                                         \
+	struct addr next_hop, next_hop_link_local;                             \
+	int origin; /* 0 igp, 1 egp, 2 incomplete (RFC 4271) */                \
+	rec_as_path as_path;                                                   \
+	uint32_t local_pref, med;                                              \
+	bool atomic_aggregate;                                                 \
+	struct rec_aggregator aggregator;                                      \
+	rec_numbers communities;                                               \
+	LIST_OF(struct large_community) large_communities;                     \
+	LIST_OF(struct ext_community) ext_communities;                         \
+	struct addr originator_id;                                             \
+	LIST_OF(struct addr) cluster_list;                                     \
+	rec_as_path as4_path;                                                  \
+	struct rec_aggregator as4_aggregator;                                  \
 	LIST_OF(struct rec_unknown) unknown
 
 struct rec_attributes {
@@ -153,7 +153,8 @@ struct rec_attributes {
 	REC_ATTRIBUTES;
 };
 
-struct rec_announce { /* in a message: NLRI of one family; no next hop in withdraw */
+struct rec_announce { /* in a message: NLRI of one family; no next hop in
+			 withdraw */
 	uint64_t has;
 	uint32_t family;
 	struct addr next_hop, next_hop_link_local;
@@ -181,7 +182,8 @@ struct rec_assumed { /* what a decoder inferred, without the OPENs */
 	bool as4, add_path, extended;
 };
 
-struct rec_redistribute { /* policies by the protocol whose routes they filter */
+struct rec_redistribute { /* policies by the protocol whose routes they filter
+			   */
 	uint64_t has;
 	rec_names connected, static_, kernel;
 };
@@ -203,7 +205,7 @@ struct rec_match {
 	rec_names community, large_community, ext_community; /* '*' in a part */
 	LIST_OF(struct prefix) next_hop;
 	rec_names peer;
-	const char *rpki; /* valid, invalid, not_found */
+	const char *rpki;       /* valid, invalid, not_found */
 	rec_numbers route_type; /* of EVPN */
 	rec_names protocol;
 	LIST_OF(int) origin;
@@ -369,7 +371,7 @@ struct rec_route {
 	uint32_t weight;
 	const char *reason;
 	bool stale;
-	int64_t time; /* microseconds since the epoch, not negative */
+	int64_t time;         /* microseconds since the epoch, not negative */
 	struct rec_bytes hex; /* NLRI of a family that is not decoded */
 	REC_ATTRIBUTES;
 };
@@ -413,7 +415,8 @@ struct rec_peer_state {
 	struct addr router_id; /* the neighbour's */
 	rec_numbers families;  /* in force */
 	uint32_t hold_time;
-	rec_numbers end_of_rib; /* families for which the neighbour has said it */
+	rec_numbers
+	    end_of_rib; /* families for which the neighbour has said it */
 	uint32_t received, accepted, advertised; /* prefixes */
 	uint64_t messages_in, messages_out;
 	uint32_t established; /* times, since the start */
@@ -461,7 +464,8 @@ struct rec_message {
 	uint32_t family, subtype;
 	/* a change of state in MRT */
 	const char *old_state, *new_state;
-	struct rec_bytes data; /* what has no form of its own, or hex on demand */
+	struct rec_bytes
+	    data; /* what has no form of its own, or hex on demand */
 	struct rec_error error;
 };
 
@@ -482,9 +486,9 @@ struct rec_session { /* and `flow` */
 
 struct rec_step {
 	uint64_t has;
-	const char *action; /* add, change, delete */
-	const char *of;     /* the type of what changes */
-	const char *name;   /* its key, in words */
+	const char *action;    /* add, change, delete */
+	const char *of;        /* the type of what changes */
+	const char *name;      /* its key, in words */
 	const char *from, *to; /* raw JSON: the records before and after */
 	const char *reason;
 	bool done; /* false: it would be */
@@ -578,11 +582,12 @@ enum field_kind {
 };
 
 enum {
-	FIELD_KEY = 1,      /* identity: two records with equal keys are one */
-	FIELD_REQUIRED = 2, /* must be there; in a del only if it is a KEY too */
-	FIELD_LIST = 4,     /* an array of the kind: rec_list */
-	FIELD_OR_ZERO = 8,  /* F_UINT: 0, or lo..hi */
-	FIELD_BARE = 16,    /* where alone, its value stands for the object */
+	FIELD_KEY = 1, /* identity: two records with equal keys are one */
+	FIELD_REQUIRED =
+	    2,             /* must be there; in a del only if it is a KEY too */
+	FIELD_LIST = 4,    /* an array of the kind: rec_list */
+	FIELD_OR_ZERO = 8, /* F_UINT: 0, or lo..hi */
+	FIELD_BARE = 16,   /* where alone, its value stands for the object */
 };
 
 #define REC_PUT 32 /* copied whole, which is faster than by length */
@@ -640,7 +645,7 @@ static inline bool
 rec_is_live(enum rec_type type)
 {
 	return type >= REC_INTERFACE_STATE && type <= REC_INSTALL_STATE &&
-	    type != REC_EOR;
+	       type != REC_EOR;
 }
 
 /*
@@ -648,12 +653,12 @@ rec_is_live(enum rec_type type)
  * fields stand under in fields.h: HAS(&r->route, route, med).
  */
 #define HAS(obj, type, member) ((obj)->has >> AT_##type##_##member & 1)
-#define PUT(obj, type, member, ...)                              \
-	((obj)->has |= UINT64_C(1) << AT_##type##_##member,      \
+#define PUT(obj, type, member, ...)                                            \
+	((obj)->has |= UINT64_C(1) << AT_##type##_##member,                    \
 	    (obj)->member = __VA_ARGS__)
-#define MARK(obj, type, member)                                  \
+#define MARK(obj, type, member)                                                \
 	((obj)->has |= UINT64_C(1) << AT_##type##_##member)
-#define DROP(obj, type, member)                                  \
+#define DROP(obj, type, member)                                                \
 	((obj)->has &= ~(UINT64_C(1) << AT_##type##_##member))
 
 /* ---- reading and writing ---- */

@@ -60,7 +60,7 @@ replay(const char *dir, const char *name, uint32_t *seed)
 	size_t n;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	snprintf(path, sizeof(path), "%s%s%s", dir, *dir ? "/" : "", name);
 	f = fopen(path, "rb");
 	if (f == NULL)
 		return -1;
@@ -72,17 +72,22 @@ replay(const char *dir, const char *name, uint32_t *seed)
 	return 0;
 }
 
+/* A folder, or one file that a fuzzer found. */
 int
 main(int argc, char **argv)
 {
-	const char *dir = argc > 1 ? argv[1] : ".";
+	const char *from = argc > 1 ? argv[1] : ".";
 	struct dirent **names = NULL;
 	uint32_t seed = 2463534242;
-	int n = scandir(dir, &names, NULL, alphasort), files = 0, bad = 0;
+	int n = scandir(from, &names, NULL, alphasort), files = 0, bad = 0;
 
+	if (n < 0) {
+		bad = replay("", from, &seed);
+		files = 1;
+	}
 	for (int i = 0; i < n; i++) {
 		if (names[i]->d_name[0] != '.') {
-			bad |= replay(dir, names[i]->d_name, &seed);
+			bad |= replay(from, names[i]->d_name, &seed);
 			files++;
 		}
 		free(names[i]);
@@ -90,6 +95,6 @@ main(int argc, char **argv)
 	free(names);
 	bad |= files == 0;
 	printf("%sok 1 - %d inputs of %s, and %d variants of each\n1..1\n",
-	    bad ? "not " : "", files, dir, 2 * VARIANTS);
+	    bad ? "not " : "", files, from, 2 * VARIANTS);
 	return bad != 0;
 }

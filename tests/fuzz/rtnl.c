@@ -7,15 +7,23 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* A gateway of the other family, where there can be none, is only read. */
+/*
+ * What is only read: a gateway of the other family, where there can be none,
+ * and a next hop that leads nowhere.
+ */
 static bool
 can_be_said(const struct rtnl_route *route)
 {
 	bool is_ip6 = route->prefix.addr.ip == ADDR_IP6;
 
-	for (unsigned i = 0; i < route->n_next_hops; i++)
-		if (is_ip6 && route->next_hops[i].gateway.ip == ADDR_IP4)
+	for (unsigned i = 0; i < route->n_next_hops; i++) {
+		const struct rtnl_next_hop *hop = &route->next_hops[i];
+
+		if (is_ip6 && hop->gateway.ip == ADDR_IP4)
 			return false;
+		if (hop->gateway.ip == ADDR_NONE && hop->interface == 0)
+			return false;
+	}
 	return true;
 }
 
