@@ -19,6 +19,17 @@ struct keep {
 	struct map index;
 };
 
+/*
+ * A record that was deleted in a statement that is still open leaves its `del`
+ * in its place, so that the key is known to have been given; it counts as
+ * absent.
+ */
+static inline bool
+keep_is_there(const struct keep_entry *e)
+{
+	return e->rec != NULL && !e->rec->del;
+}
+
 struct keep_entry *keep_find(const struct keep *, const struct rec *key);
 
 /* A new entry with a copy of the record, which was looked for and not found. */

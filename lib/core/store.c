@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "core/changes.h"
 #include "core/eor.h"
 #include "core/keep.h"
 
@@ -33,10 +34,7 @@ struct store {
 	struct keep configuration, live;
 	struct source *sources;
 	size_t nsources, sources_room;
-	struct store_change *changes;
-	size_t nchanges, changes_room;
-	struct rec **graves; /* what changes point at, and nothing else */
-	size_t ngraves, graves_room;
+	struct changes changes;
 	struct sweep *sweeps;
 	size_t nsweeps, sweeps_room;
 	uint32_t last_statement;
@@ -49,95 +47,17 @@ store_new(void)
 	return mem_zalloc(sizeof(struct store));
 }
 
-/* ---- changes ---- */
-
-static void
-changed(struct store *s, enum store_what what, const struct rec *old,
-    const struct rec *new)
-{
-	s->changes = mem_grow(
-	    s->changes, &s->changes_room, s->nchanges, sizeof(*s->changes));
-	s->changes[s->nchanges++] = (struct store_change){ what, old, new };
-}
-
-static void
-bury(struct store *s, struct rec *r)
-{
-	s->graves = mem_grow(
-	    s->graves, &s->graves_room, s->ngraves, sizeof(*s->graves));
-	s->graves[s->ngraves++] = r;
-}
-
 const struct store_change *
 store_changes(const struct store *s, size_t *n)
 {
-	*n = s->nchanges;
-	return s->changes;
+	*n = s->changes.n;
+	return s->changes.at;
 }
 
 void
 store_settle(struct store *s)
 {
-	for (size_t i = 0; i < s->ngraves; i++)
-		rec_free(s->graves[i]);
-	s->ngraves = 0;
-	s->nchanges = 0;
-}
-
-/*
- * A record that was deleted in a statement that is still open leaves its `del`
- * in its place, so that the key is known to have been given; it counts as
- * absent.
- */
-static bool
-is_there(const struct keep_entry *e)
-{
-	return e->rec != NULL && !e->rec->del;
-}
-
-static void
-entry_remove(struct store *s, struct keep *t, struct keep_entry *e)
-{
-	struct rec *r = keep_drop(t, e);
-
-	changed(s, STORE_REMOVED, r, NULL);
-	bury(s, r);
-}
-
-/* The record takes the place of what the entry holds. */
-static void
-entry_set(struct store *s, struct keep_entry *e, const struct rec *r)
-{
-	struct rec *old = e->rec;
-
-	if (is_there(e) && rec_equal(old, r)) {
-		if (rec_is_configuration(r->type))
-			changed(s, STORE_REPEATED, old, old);
-		return;
-	}
-	e->rec = rec_dup(r);
-	if (old->del) {
-		changed(s, STORE_ADDED, NULL, e->rec);
-		rec_free(old);
-	} else {
-		changed(s, STORE_CHANGED, old, e->rec);
-		bury(s, old);
-	}
-}
-
-/* The `del` takes the place of what the entry holds. */
-static void
-entry_unset(struct store *s, struct keep_entry *e, const struct rec *del)
-{
-	struct rec *old = e->rec;
-
-	e->rec = rec_dup(del);
-	if (old->del) {
-		rec_free(old);
-	} else {
-		changed(s, STORE_REMOVED, old, NULL);
-		bury(s, old);
-	}
+	changes_settle(&s->changes);
 }
 
 /* ---- sources and statements ---- */
@@ -188,9 +108,9 @@ statement_close(struct store *s, struct store_statement *st, bool complete)
 			continue;
 		if (e->rec->del && e->mark == st->id)
 			rec_free(keep_drop(t, e));
-		else if (removes && is_there(e) && e->source == st->source &&
-			 e->mark != st->id)
-			entry_remove(s, t, e);
+		else if (removes && keep_is_there(e) &&
+			 e->source == st->source && e->mark != st->id)
+			changes_remove(&s->changes, t, e);
 	}
 	st->id = 0;
 }
@@ -266,18 +186,16 @@ put_configuration(struct store *s, struct store_feed *feed, const struct rec *r,
 	if (e != NULL && st != NULL && e->mark == st->id)
 		return refuse(r, f, "given twice in one statement");
 	if (r->del && st == NULL) {
-		if (e != NULL && is_there(e))
-			entry_remove(s, t, e);
+		if (e != NULL && keep_is_there(e))
+			changes_remove(&s->changes, t, e);
 		return true;
 	}
 	if (e == NULL) {
-		e = keep_add(t, r);
-		if (!r->del)
-			changed(s, STORE_ADDED, NULL, e->rec);
+		e = changes_add(&s->changes, t, r);
 	} else if (r->del) {
-		entry_unset(s, e, r);
+		changes_unset(&s->changes, e, r);
 	} else {
-		entry_set(s, e, r);
+		changes_set(&s->changes, e, r);
 	}
 	e->source = st != NULL ? st->source : feed->source;
 	e->mark = st != NULL ? st->id : 0;
@@ -293,14 +211,13 @@ put_live(struct store *s, const struct store_feed *feed, const struct rec *r)
 
 	if (r->del) {
 		if (e != NULL)
-			entry_remove(s, t, e);
+			changes_remove(&s->changes, t, e);
 		return true;
 	}
 	if (e != NULL) {
-		entry_set(s, e, r);
+		changes_set(&s->changes, e, r);
 	} else {
-		e = keep_add(t, r);
-		changed(s, STORE_ADDED, NULL, e->rec);
+		e = changes_add(&s->changes, t, r);
 	}
 	e->source = feed->source;
 	e->mark = source->epoch;
@@ -357,7 +274,7 @@ store_work(struct store *s, uint32_t budget)
 			if (e->rec != NULL && is_stale(s, e) &&
 			    (w->eor == NULL ||
 				eor_covers(&w->eor->eor, e->rec)))
-				entry_remove(s, t, e);
+				changes_remove(&s->changes, t, e);
 		}
 		sweep_end(s);
 	}
@@ -416,7 +333,7 @@ store_end(struct store *s, struct store_feed *feed)
 		if (e->rec == NULL || e->source != feed->source)
 			continue;
 		if (removes && is_stale(s, e))
-			entry_remove(s, t, e);
+			changes_remove(&s->changes, t, e);
 		else
 			e->mark = s->sources[feed->source].epoch;
 	}
@@ -464,7 +381,7 @@ find(const struct store *s, const struct rec *key)
 {
 	const struct keep_entry *e = keep_find(table_of(s, key->type), key);
 
-	return e != NULL && is_there(e) ? e : NULL;
+	return e != NULL && keep_is_there(e) ? e : NULL;
 }
 
 const struct rec *
@@ -499,7 +416,7 @@ store_next(const struct store *s, enum rec_type type, uint32_t *at)
 	while (*at < t->n) {
 		const struct keep_entry *e = &t->at[(*at)++];
 
-		if (is_there(e) && e->rec->type == type)
+		if (keep_is_there(e) && e->rec->type == type)
 			return e->rec;
 	}
 	return NULL;
@@ -510,7 +427,7 @@ store_free(struct store *s)
 {
 	if (s == NULL)
 		return;
-	store_settle(s);
+	changes_fini(&s->changes);
 	while (s->nsweeps > 0)
 		sweep_end(s);
 	keep_fini(&s->configuration);
@@ -518,8 +435,6 @@ store_free(struct store *s)
 	for (size_t i = 0; i < s->nsources; i++)
 		free(s->sources[i].name);
 	free(s->sources);
-	free(s->changes);
-	free(s->graves);
 	free(s->sweeps);
 	free(s);
 }
