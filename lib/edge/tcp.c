@@ -1,0 +1,304 @@
+/* TCP sockets, as routing protocols want them. */
+#include "edge/tcp.h"
+
+#include "base/obuf.h"
+#include "value/prefix.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { BACKLOG = 128, CLASS_CS6 = 0xc0 /* RFC 4594: network control */ };
+
+union sock_addr {
+	struct sockaddr any;
+	struct sockaddr_in ip4;
+	struct sockaddr_in6 ip6;
+	struct sockaddr_storage storage;
+};
+
+/* ---- addresses ---- */
+
+static socklen_t
+sock_addr_put(union sock_addr *to, const struct addr *a, uint16_t port,
+    const char *device)
+{
+	memset(to, 0, sizeof(*to));
+	if (a->ip == ADDR_IP4) {
+		to->ip4.sin_family = AF_INET;
+		to->ip4.sin_port = htons(port);
+		memcpy(&to->ip4.sin_addr, a->b, 4);
+		return sizeof(to->ip4);
+	}
+	to->ip6.sin6_family = AF_INET6;
+	to->ip6.sin6_port = htons(port);
+	memcpy(&to->ip6.sin6_addr, a->b, 16);
+	if (device != NULL && addr_is_link_local(a))
+		to->ip6.sin6_scope_id = if_nametoindex(device);
+	return sizeof(to->ip6);
+}
+
+static void
+sock_addr_get(const union sock_addr *from, struct addr *a, uint16_t *port)
+{
+	const uint8_t *b = from->ip6.sin6_addr.s6_addr;
+
+	if (from->any.sa_family == AF_INET) {
+		*a = addr_from(ADDR_IP4, (const void *)&from->ip4.sin_addr);
+		*port = ntohs(from->ip4.sin_port);
+		return;
+	}
+	if (IN6_IS_ADDR_V4MAPPED(&from->ip6.sin6_addr))
+		*a = addr_from(ADDR_IP4, b + 12);
+	else
+		*a = addr_from(ADDR_IP6, b);
+	*port = ntohs(from->ip6.sin6_port);
+}
+
+static int
+take_ends(int fd, const union sock_addr *peer, struct tcp_ends *ends)
+{
+	union sock_addr local;
+	socklen_t n = sizeof(local);
+
+	if (getsockname(fd, &local.any, &n) == -1)
+		return -1;
+	sock_addr_get(&local, &ends->local, &ends->local_port);
+	sock_addr_get(peer, &ends->peer, &ends->peer_port);
+	ends->interface =
+	    peer->any.sa_family == AF_INET6 ? peer->ip6.sin6_scope_id : 0;
+	return 0;
+}
+
+int
+tcp_ends(int fd, struct tcp_ends *ends)
+{
+	union sock_addr peer;
+	socklen_t n = sizeof(peer);
+
+	if (getpeername(fd, &peer.any, &n) == -1)
+		return -1;
+	return take_ends(fd, &peer, ends);
+}
+
+/* ---- options ---- */
+
+static int
+set(int fd, int level, int option, int value)
+{
+	return setsockopt(fd, level, option, &value, sizeof(value));
+}
+
+static bool
+is_ip6(int fd)
+{
+	int domain = 0;
+	socklen_t n = sizeof(domain);
+
+	getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &n);
+	return domain == AF_INET6;
+}
+
+/* A listening socket hands all of these on to those it accepts. */
+int
+tcp_set(int fd, const struct tcp_options *o)
+{
+	static const struct {
+		int level, class, ttl, min_ttl;
+	} of[] = {
+		{ IPPROTO_IP, IP_TOS, IP_TTL, IP_MINTTL },
+		{ IPPROTO_IPV6, IPV6_TCLASS, IPV6_UNICAST_HOPS,
+		    IPV6_MINHOPCOUNT },
+	};
+	unsigned i = is_ip6(fd);
+
+	if (set(fd, IPPROTO_TCP, TCP_NODELAY, 1) == -1 ||
+	    set(fd, of[i].level, of[i].class, CLASS_CS6) == -1)
+		return -1;
+	if (o->ttl > 0 && set(fd, of[i].level, of[i].ttl, o->ttl) == -1)
+		return -1;
+	if (o->min_ttl > 0 &&
+	    set(fd, of[i].level, of[i].min_ttl, o->min_ttl) == -1)
+		return -1;
+	return 0;
+}
+
+int
+tcp_key(int fd, const struct prefix *peer, const void *key, size_t n)
+{
+	struct tcp_md5sig sig = { .tcpm_flags = TCP_MD5SIG_FLAG_PREFIX };
+	union sock_addr to;
+	int result;
+
+	if (n > sizeof(sig.tcpm_key)) {
+		errno = EINVAL;
+		return -1;
+	}
+	sock_addr_put(&to, &peer->addr, 0, NULL);
+	sig.tcpm_addr = to.storage;
+	sig.tcpm_prefixlen = peer->len;
+	sig.tcpm_keylen = (uint16_t)n;
+	if (n > 0)
+		memcpy(sig.tcpm_key, key, n);
+	result = setsockopt(fd, IPPROTO_TCP, TCP_MD5SIG_EXT, &sig, sizeof(sig));
+	explicit_bzero(&sig, sizeof(sig));
+	return result;
+}
+
+static int
+fail_closed(int fd)
+{
+	int error = errno;
+
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+static int
+socket_open(const struct addr *a, const struct tcp_options *o)
+{
+	int fd = socket(a->ip == ADDR_IP6 ? AF_INET6 : AF_INET,
+	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd == -1)
+		return -1;
+	if (a->ip == ADDR_IP6 && set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1) == -1)
+		return fail_closed(fd);
+	if (o->device != NULL &&
+	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, o->device,
+		(socklen_t)strlen(o->device)) == -1)
+		return fail_closed(fd);
+	if (tcp_set(fd, o) == -1)
+		return fail_closed(fd);
+	return fd;
+}
+
+/* ---- connections ---- */
+
+int
+tcp_listen(const struct addr *local, uint16_t port, const struct tcp_options *o)
+{
+	union sock_addr at;
+	socklen_t n = sock_addr_put(&at, local, port, o->device);
+	int fd = socket_open(local, o);
+
+	if (fd == -1)
+		return -1;
+	if (set(fd, SOL_SOCKET, SO_REUSEADDR, 1) == -1 ||
+	    bind(fd, &at.any, n) == -1 || listen(fd, BACKLOG) == -1)
+		return fail_closed(fd);
+	return fd;
+}
+
+static int
+bind_local(int fd, const struct addr *local, uint16_t port, const char *device)
+{
+	union sock_addr at;
+	socklen_t n = sock_addr_put(&at, local, port, device);
+
+	/* Without a port of its own it need not be unique before connect(). */
+	if (set(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, port == 0) == -1 ||
+	    set(fd, SOL_SOCKET, SO_REUSEADDR, port != 0) == -1)
+		return -1;
+	return bind(fd, &at.any, n);
+}
+
+int
+tcp_connect(const struct addr *peer, uint16_t port, const struct addr *local,
+    uint16_t local_port, const struct tcp_options *o)
+{
+	struct prefix only = { *peer, (uint8_t)addr_bits(peer) };
+	struct addr any = { .ip = peer->ip };
+	union sock_addr to;
+	socklen_t n = sock_addr_put(&to, peer, port, o->device);
+	int fd = socket_open(peer, o);
+
+	if (fd == -1)
+		return -1;
+	if (o->key != NULL && tcp_key(fd, &only, o->key, o->key_length) == -1)
+		return fail_closed(fd);
+	if (local == NULL)
+		local = &any;
+	if (bind_local(fd, local, local_port, o->device) == -1)
+		return fail_closed(fd);
+	if (connect(fd, &to.any, n) == -1 && errno != EINPROGRESS)
+		return fail_closed(fd);
+	return fd;
+}
+
+int
+tcp_connected(int fd)
+{
+	struct tcp_ends ends;
+	int error = 0;
+	socklen_t n = sizeof(error);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &n) == -1)
+		return -1;
+	if (error == 0)
+		return tcp_ends(fd, &ends);
+	errno = error;
+	return -1;
+}
+
+int
+tcp_accept(int fd, struct tcp_ends *ends)
+{
+	union sock_addr peer;
+	socklen_t n;
+	int got;
+
+	/* One that went before we came is no reason to leave the others. */
+	do {
+		n = sizeof(peer);
+		got = accept4(fd, &peer.any, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	} while (got == -1 && (errno == ECONNABORTED || errno == EINTR));
+	if (got == -1)
+		return -1;
+	if (tcp_set(got, &(struct tcp_options){ 0 }) == -1 ||
+	    take_ends(got, &peer, ends) == -1)
+		return fail_closed(got);
+	return got;
+}
+
+/* ---- bytes ---- */
+
+ssize_t
+tcp_read(int fd, void *to, size_t room)
+{
+	ssize_t n;
+
+	do
+		n = recv(fd, to, room, MSG_DONTWAIT);
+	while (n == -1 && errno == EINTR);
+	return n;
+}
+
+ssize_t
+tcp_write(int fd, const void *from, size_t n)
+{
+	ssize_t done;
+
+	do
+		done = send(fd, from, n, MSG_DONTWAIT | MSG_NOSIGNAL);
+	while (done == -1 && errno == EINTR);
+	return done;
+}
+
+int
+tcp_flush(int fd, struct obuf *o)
+{
+	while (obuf_left(o) > 0) {
+		ssize_t n = tcp_write(fd, obuf_at(o), obuf_left(o));
+
+		if (n == -1)
+			return errno == EAGAIN ? 0 : -1;
+		obuf_take(o, (size_t)n);
+	}
+	return 0;
+}
