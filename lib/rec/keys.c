@@ -1,9 +1,10 @@
 /* Keys that stand twice, and keys that are spelled nearly right. */
+#include "rec/keys.h"
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "rec/json.h"
 #include "rec/lex.h"
+#include "rec/rec.h"
 
 #include <stdlib.h>
 #include <string.h>
