@@ -1,0 +1,20 @@
+/* Between bgp_records.c and bgp_record_attrs.c. */
+#ifndef CORE_BGP_RECORD_PARTS_H
+#define CORE_BGP_RECORD_PARTS_H
+
+#include "core/bgp_records.h"
+
+#define ARRAY(arena, type, n)                                                  \
+	((type *)arena_alloc((arena), ((n) > 0 ? (n) : 1) * sizeof(type)))
+
+static inline struct rec_bytes
+bytes(struct rbuf r)
+{
+	return (struct rec_bytes){ (uint32_t)rbuf_left(&r), r.at };
+}
+
+/* "unknown_99" where there is no name. */
+const char *bgp_record_name(
+    const struct name *table, uint8_t code, struct arena *);
+
+#endif

@@ -1,0 +1,340 @@
+/* BGP messages as records. */
+#include "core/bgp_records.h"
+
+#include "core/bgp_guess.h"
+#include "core/bgp_record_parts.h"
+
+/* ---- UPDATE ---- */
+
+void
+bgp_record_nlri(struct rec_nlri *to, const struct bgp_nlri *n)
+{
+	to->has = 0;
+	if (n->has_path_id)
+		PUT(to, nlri, path_id, n->path_id);
+	switch (n->kind) {
+	case BGP_NLRI_PREFIX:
+		PUT(to, nlri, prefix, n->prefix);
+		break;
+	case BGP_NLRI_OPAQUE:
+		PUT(to, nlri, hex, bytes(n->raw));
+		break;
+	}
+}
+
+/* What is behind a fault among NLRI is kept as it stands. */
+static void
+put_nlri(struct rec_announce *to, struct rbuf nlri, uint32_t family,
+    const struct bgp_codec *codec, struct arena *arena)
+{
+	struct bgp_nlri_iter it = bgp_nlri_walk(nlri, family, codec);
+	struct bgp_nlri n = { 0 };
+	size_t room = 0, used = 0;
+	const uint8_t *at = nlri.at;
+
+	bgp_nlri_check(it, &room, NULL);
+	to->has = 0;
+	PUT(to, announce, family, family);
+	to->nlri.at = ARRAY(arena, struct rec_nlri, room + 1);
+	for (; bgp_nlri_next(&it, &n, NULL); at = it.left.at)
+		bgp_record_nlri(&to->nlri.at[used++], &n);
+	if (it.left.bad) {
+		to->nlri.at[used].has = 0;
+		PUT(&to->nlri.at[used], nlri, hex,
+		    bytes(rbuf(at, (size_t)(nlri.end - at))));
+		used++;
+	}
+	to->nlri.n = (uint32_t)used;
+	MARK(to, announce, nlri);
+}
+
+static void
+put_hop(struct rec_announce *to, const struct bgp_hop *hop)
+{
+	if (hop->addr.ip != ADDR_NONE)
+		PUT(to, announce, next_hop, hop->addr);
+	if (hop->link_local.ip != ADDR_NONE)
+		PUT(to, announce, next_hop_link_local, hop->link_local);
+	if (hop->has_rd)
+		PUT(to, announce, next_hop_rd, hop->rd);
+}
+
+static void
+put_announce(struct rec_message *m, const struct bgp_update *u,
+    const struct bgp_codec *codec, struct arena *arena)
+{
+	struct rec_announce *to = ARRAY(arena, struct rec_announce, 2);
+	uint32_t n = 0;
+
+	if (rbuf_left(&u->nlri) > 0) {
+		put_nlri(to, u->nlri, FAMILY_IPV4_UNICAST, codec, arena);
+		if (bgp_has(&u->attrs, BGP_NEXT_HOP)) {
+			PUT(to, announce, next_hop, u->attrs.next_hop);
+			DROP(&m->attributes, attributes, next_hop);
+		}
+		n++;
+	}
+	if (u->reach.present) {
+		put_nlri(to + n, u->reach.nlri, u->reach.family, codec, arena);
+		put_hop(to + n, &u->reach.hop);
+		n++;
+	}
+	m->announce.n = n;
+	m->announce.at = to;
+	MARK(m, message, announce);
+}
+
+static void
+put_withdraw(struct rec_message *m, const struct bgp_update *u,
+    const struct bgp_codec *codec, struct arena *arena)
+{
+	struct rec_announce *to = ARRAY(arena, struct rec_announce, 2);
+	uint32_t n = 0;
+
+	if (rbuf_left(&u->withdrawn) > 0)
+		put_nlri(
+		    to + n++, u->withdrawn, FAMILY_IPV4_UNICAST, codec, arena);
+	if (u->unreach.present)
+		put_nlri(
+		    to + n++, u->unreach.nlri, u->unreach.family, codec, arena);
+	m->withdraw.n = n;
+	m->withdraw.at = to;
+	MARK(m, message, withdraw);
+}
+
+static struct rbuf
+attributes_of(struct rbuf body)
+{
+	get_bytes(&body, get_u16(&body));
+	return get_sub(&body, get_u16(&body));
+}
+
+/* Decodes it as the session says, or as the bytes do; notes what is assumed. */
+static void
+update_read(struct rec_message *m, struct rbuf body,
+    const struct bgp_reading *how, struct bgp_codec *codec,
+    struct bgp_update *u)
+{
+	enum bgp_width width = BGP_WIDTH_ANY;
+
+	*codec = how->codec;
+	if (!how->as4_known)
+		width = bgp_guess_width(attributes_of(body));
+	if (width != BGP_WIDTH_ANY) {
+		codec->as4 = width == BGP_WIDTH_4;
+		PUT(&m->assumed, assumed, as4, codec->as4);
+	}
+	if (how->add_path_known)
+		bgp_update_decode(body, codec, u);
+	else if (bgp_guess_add_path(body, codec, u))
+		PUT(&m->assumed, assumed, add_path, true);
+}
+
+static void
+put_update(struct rec_message *m, struct rbuf body, const uint8_t *from,
+    const struct bgp_reading *how, struct arena *arena)
+{
+	struct bgp_codec codec;
+	struct bgp_update u;
+	uint32_t family;
+
+	update_read(m, body, how, &codec, &u);
+	bgp_record_attributes(&m->attributes, &u.attrs, &u.refused, arena);
+	put_announce(m, &u, &codec, arena);
+	if (bgp_update_is_end_of_rib(&u, &family)) {
+		m->end_of_rib.n = 1;
+		m->end_of_rib.at = ARRAY(arena, uint32_t, 1);
+		m->end_of_rib.at[0] = family;
+		MARK(m, message, end_of_rib);
+		u.unreach.present = false; /* that is all it says */
+	}
+	put_withdraw(m, &u, &codec, arena);
+	if (m->attributes.has != 0)
+		MARK(m, message, attributes);
+	if (u.error.treatment == BGP_FINE)
+		return;
+	bgp_record_error(&m->error, &u.error, from, arena);
+	MARK(m, message, error);
+	if (u.error.treatment == BGP_SESSION_RESET)
+		PUT(m, message, data, bytes(body));
+}
+
+enum bgp_treatment
+bgp_entry_decode(
+    struct rbuf attributes, const struct bgp_reading *how, struct bgp_update *u)
+{
+	struct bgp_codec codec = how->codec;
+
+	if (!how->as4_known)
+		codec.as4 = bgp_guess_width(attributes) != BGP_WIDTH_2;
+	*u = (struct bgp_update){ 0 };
+	return bgp_attrs_decode(attributes, &codec, u);
+}
+
+/* ---- the others ---- */
+
+static void
+put_capability(struct rec_capability *to, const struct bgp_capability *c)
+{
+	struct rbuf r = c->value;
+	const char *name = name_of(bgp_capability_names, c->code);
+	size_t n = rbuf_left(&r);
+
+	to->has = 0;
+	PUT(to, capability, code, c->code);
+	if (name != NULL)
+		PUT(to, capability, name, name);
+	if (c->code == BGP_CAP_MULTIPROTOCOL && n == 4) {
+		uint16_t afi = get_u16(&r);
+
+		get_u8(&r);
+		PUT(to, capability, family, FAMILY(afi, get_u8(&r)));
+	} else if (c->code == BGP_CAP_AS4 && n == 4) {
+		PUT(to, capability, as, get_u32(&r));
+	} else if (n > 0) {
+		PUT(to, capability, value, bytes(r));
+	}
+}
+
+static void
+put_open(struct rec_message *m, struct rbuf body, const uint8_t *from,
+    struct arena *arena)
+{
+	struct bgp_error e = { 0 };
+	struct bgp_open o;
+	bool fine = bgp_open_decode(body, &o, &e.fault);
+	struct bgp_capability_iter it = bgp_open_capabilities(&o), count = it;
+	struct bgp_capability c;
+	uint32_t n = 0;
+
+	PUT(m, message, version, o.version);
+	PUT(m, message, as, o.as);
+	PUT(m, message, hold_time, o.hold_time);
+	PUT(m, message, router_id, addr_ip4(o.id));
+	while (bgp_capability_next(&count, &c))
+		n++;
+	m->capabilities.n = n;
+	m->capabilities.at = ARRAY(arena, struct rec_capability, n);
+	for (uint32_t i = 0; i < n && bgp_capability_next(&it, &c); i++)
+		put_capability(&m->capabilities.at[i], &c);
+	MARK(m, message, capabilities);
+	if (fine)
+		return;
+	e.clause = "RFC 4271 6.2";
+	e.treatment = BGP_SESSION_RESET;
+	bgp_record_error(&m->error, &e, from, arena);
+	MARK(m, message, error);
+	PUT(m, message, data, bytes(body));
+}
+
+static void
+put_notification(struct rec_message *m, struct rbuf body)
+{
+	struct bgp_notification n;
+
+	bgp_notification_decode(body, &n, NULL);
+	PUT(m, message, code, n.code);
+	PUT(m, message, subcode, n.subcode);
+	PUT(m, message, name, bgp_error_name(n.code, n.subcode));
+	if (rbuf_left(&n.data) > 0)
+		PUT(m, message, data, bytes(n.data));
+}
+
+static void
+put_refresh(struct rec_message *m, struct rbuf body, const uint8_t *from,
+    struct arena *arena)
+{
+	struct bgp_error e = { .treatment = BGP_SESSION_RESET,
+		.clause = "RFC 7313 5" };
+	struct bgp_refresh refresh;
+
+	if (!bgp_refresh_decode(body, &refresh, &e.fault)) {
+		bgp_record_error(&m->error, &e, from, arena);
+		MARK(m, message, error);
+	}
+	PUT(m, message, family, refresh.family);
+	PUT(m, message, subtype, refresh.subtype);
+	if (rbuf_left(&refresh.orf) > 0)
+		PUT(m, message, data, bytes(refresh.orf));
+}
+
+static void
+put_body(struct rec_message *m, uint8_t type, struct rbuf body,
+    const uint8_t *from, const struct bgp_reading *how, struct arena *arena)
+{
+	PUT(m, message, kind, bgp_record_name(bgp_type_names, type, arena));
+	switch (type) {
+	case BGP_OPEN:
+		put_open(m, body, from, arena);
+		break;
+	case BGP_UPDATE:
+		put_update(m, body, from, how, arena);
+		break;
+	case BGP_NOTIFICATION:
+		put_notification(m, body);
+		break;
+	case BGP_ROUTE_REFRESH:
+		put_refresh(m, body, from, arena);
+		break;
+	case BGP_KEEPALIVE:
+		break;
+	default: /* what came over the wire is no enum of ours */
+		PUT(m, message, data, bytes(body));
+		break;
+	}
+	if (m->assumed.has != 0)
+		MARK(m, message, assumed);
+}
+
+void
+bgp_record_body(struct rec_message *m, enum bgp_type type, struct rbuf body,
+    const struct bgp_reading *how, struct arena *arena)
+{
+	PUT(m, message, protocol, "bgp");
+	put_body(m, (uint8_t)type, body, body.at, how, arena);
+}
+
+/* RFC 8654: nobody knows whether they agreed to it, but they do it. */
+static void
+length_check(struct rec_message *m, size_t n, const uint8_t *from,
+    const struct bgp_reading *how, struct arena *arena)
+{
+	struct bgp_error e = { .treatment = BGP_SESSION_RESET,
+		.clause = "RFC 4271 6.1" };
+
+	if (n <= BGP_MAX_SIZE || how->codec.extended)
+		return;
+	if (!how->extended_known) {
+		PUT(&m->assumed, assumed, extended, true);
+		MARK(m, message, assumed);
+		return;
+	}
+	fault(&e.fault, from + 16, BGP_ERR_LENGTH, "message is too long");
+	bgp_record_error(&m->error, &e, from, arena);
+	MARK(m, message, error);
+}
+
+void
+bgp_record_message(struct rec_message *m, struct rbuf message,
+    const struct fault *header, const struct bgp_reading *how,
+    struct arena *arena)
+{
+	struct rbuf body = message;
+	const uint8_t *p = get_bytes(&body, BGP_HEADER_SIZE);
+
+	PUT(m, message, protocol, "bgp");
+	PUT(m, message, length, (uint32_t)rbuf_left(&message));
+	if (header->what == NULL) {
+		put_body(m, p[18], body, p, how, arena);
+		length_check(m, rbuf_left(&message), p, how, arena);
+		return;
+	}
+	PUT(m, message, kind, bgp_record_name(bgp_type_names, p[18], arena));
+	PUT(m, message, data, bytes(body));
+	bgp_record_error(&m->error,
+	    &(struct bgp_error){ .fault = *header,
+		.treatment = BGP_SESSION_RESET,
+		.clause = "RFC 4271 6.1" },
+	    p, arena);
+	MARK(m, message, error);
+}

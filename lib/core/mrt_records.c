@@ -1,0 +1,391 @@
+/* MRT dumps as records. */
+#include "core/mrt_records.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "core/bgp_records.h"
+
+struct peer {
+	uint32_t as;
+	char name[ADDR_TEXT];
+};
+
+struct mrt_reader {
+	struct peer *peers;
+	size_t peers_n, peers_room;
+	struct arena arena;
+	record_sink *sink;
+	void *ctx;
+	uint32_t number;
+};
+
+struct mrt_reader *
+mrt_reader_new(record_sink *sink, void *ctx)
+{
+	struct mrt_reader *m = mem_zalloc(sizeof(*m));
+
+	m->sink = sink;
+	m->ctx = ctx;
+	return m;
+}
+
+void
+mrt_reader_reset(struct mrt_reader *m)
+{
+	m->peers_n = 0;
+}
+
+void
+mrt_reader_free(struct mrt_reader *m)
+{
+	free(m->peers);
+	arena_fini(&m->arena);
+	free(m);
+}
+
+/* ---- messages ---- */
+
+static void
+emit(struct mrt_reader *m, const struct rec *r)
+{
+	m->sink(m->ctx, r,
+	    HAS(&r->message, message, error) ? &r->message.error : NULL);
+	arena_reset(&m->arena);
+}
+
+static struct rec_message *
+message_begin(
+    const struct mrt_reader *m, const struct mrt_record *from, struct rec *r)
+{
+	*r = (struct rec){ .type = REC_MESSAGE };
+	PUT(&r->message, message, time, from->time_us);
+	PUT(&r->message, message, frame, m->number);
+	return &r->message;
+}
+
+static void
+session_put(struct rec_message *to, const struct mrt_session *s)
+{
+	const struct addr *src = s->sent ? &s->local : &s->peer;
+	const struct addr *dst = s->sent ? &s->peer : &s->local;
+
+	PUT(to, message, src, *src);
+	if (dst->ip != ADDR_NONE) {
+		PUT(to, message, dst, *dst);
+		PUT(to, message, local_as, s->local_as);
+	}
+	PUT(to, message, peer_as, s->peer_as);
+}
+
+/* A record as it stands: of a type that is not read here, or a damaged one. */
+static void
+whole_emit(struct mrt_reader *m, const struct mrt_record *from,
+    const char *kind, const struct fault *f)
+{
+	const struct bgp_error e = { .fault =
+					 f != NULL ? *f : (struct fault){ 0 } };
+	struct rec r;
+	struct rec_message *to = message_begin(m, from, &r);
+	uint32_t n = (uint32_t)rbuf_left(&from->body);
+
+	PUT(to, message, protocol, "mrt");
+	PUT(to, message, kind, kind);
+	PUT(to, message, length, from->length);
+	PUT(to, message, data, (struct rec_bytes){ n, from->body.at });
+	if (f != NULL) {
+		bgp_record_error(&to->error, &e,
+		    from->body.end - from->length - MRT_HEADER_SIZE, &m->arena);
+		MARK(to, message, error);
+	}
+	emit(m, &r);
+}
+
+static const char *
+kind_text(struct mrt_reader *m, const struct mrt_record *from)
+{
+	char text[64] = "type_", *at = text + 5;
+
+	at = text_put_u32(at, from->type);
+	memcpy(at, "_subtype_", 9);
+	at = text_put_u32(at + 9, from->subtype);
+	return arena_strndup(&m->arena, text, (size_t)(at - text));
+}
+
+static void
+damaged(
+    struct mrt_reader *m, const struct mrt_record *from, const struct fault *f)
+{
+	whole_emit(m, from, kind_text(m, from), f);
+}
+
+static const char *
+state_name(struct mrt_reader *m, unsigned state)
+{
+	const char *name = name_of(bgp_state_names, (int)state);
+	char text[24] = "unknown_";
+
+	if (name != NULL)
+		return name;
+	text_put_u32(text + 8, state);
+	return arena_strndup(&m->arena, text, strlen(text));
+}
+
+static void
+state_emit(struct mrt_reader *m, const struct mrt_record *from)
+{
+	struct mrt_session s;
+	struct fault f;
+	struct rec r;
+	struct rec_message *to;
+
+	if (!mrt_session_decode(from, &s, &f)) {
+		damaged(m, from, &f);
+		return;
+	}
+	to = message_begin(m, from, &r);
+	PUT(to, message, protocol, "bgp");
+	PUT(to, message, kind, "state_change");
+	session_put(to, &s);
+	PUT(to, message, old_state, state_name(m, s.old_state));
+	PUT(to, message, new_state, state_name(m, s.new_state));
+	emit(m, &r);
+}
+
+static void
+reading_of(const struct mrt_session *s, struct bgp_reading *how)
+{
+	static const uint32_t families[] = { FAMILY_IPV4_UNICAST,
+		FAMILY_IPV6_UNICAST, FAMILY_IPV4_MULTICAST,
+		FAMILY_IPV6_MULTICAST };
+
+	*how = (struct bgp_reading){ .codec = { .as4 = s->as4 },
+		.as4_known = true,
+		.add_path_known = true };
+	if (!s->add_path)
+		return;
+	how->codec.add_path_n = sizeof(families) / sizeof(families[0]);
+	memcpy(how->codec.add_path, families, sizeof(families));
+}
+
+static void
+message_emit(struct mrt_reader *m, const struct mrt_record *from)
+{
+	struct bgp_reading how;
+	struct mrt_session s;
+	struct bgp_header h;
+	struct fault f = { 0 };
+	struct rec r;
+	struct rec_message *to;
+
+	if (!mrt_session_decode(from, &s, &f)) {
+		damaged(m, from, &f);
+		return;
+	}
+	reading_of(&s, &how);
+	to = message_begin(m, from, &r);
+	session_put(to, &s);
+	if (s.message_type != 0) {
+		bgp_record_body(to, s.message_type, s.message, &how, &m->arena);
+		emit(m, &r);
+		return;
+	}
+	if (rbuf_left(&s.message) < BGP_HEADER_SIZE) {
+		fault(&f, s.message.at, 0, "message is cut off");
+		damaged(m, from, &f);
+		return;
+	}
+	if (bgp_header_decode(s.message.at, true, &h, &f) &&
+	    h.length != rbuf_left(&s.message))
+		fault(&f, s.message.at + 16, BGP_ERR_LENGTH,
+		    "message is not as long as its record");
+	bgp_record_message(to, s.message, &f, &how, &m->arena);
+	emit(m, &r);
+}
+
+/* ---- tables ---- */
+
+static void
+peers_learn(struct mrt_reader *m, const struct mrt_record *from)
+{
+	struct mrt_peers p;
+	struct mrt_peer one;
+	struct fault f;
+
+	m->peers_n = 0;
+	if (!mrt_peers_decode(from, &p, &f)) {
+		damaged(m, from, &f);
+		return;
+	}
+	while (m->peers_n < p.n && mrt_peer_next(&p.peers, &one)) {
+		struct peer *to;
+
+		m->peers =
+		    mem_grow(m->peers, &m->peers_room, m->peers_n, sizeof(*to));
+		to = &m->peers[m->peers_n++];
+		to->as = one.as;
+		addr_format(&one.address, to->name);
+	}
+	if (m->peers_n < p.n) {
+		fault(&f, p.peers.at, 0, "peer index table is cut off");
+		damaged(m, from, &f);
+		return;
+	}
+	whole_emit(m, from, "peer_index_table", NULL);
+}
+
+/* The true path of a 2-octet table (RFC 6793 4.2.3). */
+static void
+merge_as4(struct mrt_reader *m, struct bgp_attrs *a)
+{
+	size_t n = 2 * rbuf_left(&a->as_path.raw) + rbuf_left(&a->as4_path.raw);
+	struct wbuf w;
+
+	if (!bgp_has(a, BGP_AS4_PATH) && !bgp_has(a, BGP_AS4_AGGREGATOR))
+		return;
+	w = wbuf(arena_alloc(&m->arena, n + 1), n);
+	bgp_attrs_merge_as4(a, &w);
+}
+
+/* The attributes of one entry into the route, which has all else, and out. */
+static void
+route_emit(struct mrt_reader *m, struct rec *r, const struct mrt_record *from,
+    struct rbuf attributes, const struct bgp_reading *how)
+{
+	struct rec_route *to = &r->route;
+	uint64_t has = to->has;
+	struct rec_attributes a;
+	struct bgp_update u;
+	struct rec_error error;
+	bool bad =
+	    bgp_entry_decode(attributes, how, &u) > BGP_ATTRIBUTE_DISCARD;
+
+	if (bad)
+		bgp_record_error(&error, &u.error,
+		    from->body.end - from->length - MRT_HEADER_SIZE, &m->arena);
+	merge_as4(m, &u.attrs);
+	bgp_record_attributes(&a, &u.attrs, &u.refused, &m->arena);
+	bgp_record_route(to, &a);
+	if (u.reach.hop.addr.ip != ADDR_NONE)
+		PUT(to, route, next_hop, u.reach.hop.addr);
+	if (u.reach.hop.link_local.ip != ADDR_NONE)
+		PUT(to, route, next_hop_link_local, u.reach.hop.link_local);
+	m->sink(m->ctx, r, bad ? &error : NULL);
+	to->has = has;
+	arena_reset(&m->arena);
+}
+
+static struct rec_route *
+route_begin(struct rec *r, uint32_t family)
+{
+	*r = (struct rec){ .type = REC_ROUTE };
+	PUT(&r->route, route, rib, RIB_ADJ_IN);
+	PUT(&r->route, route, protocol, "bgp");
+	PUT(&r->route, route, family, family);
+	return &r->route;
+}
+
+static void
+nlri_put(struct rec_route *to, const struct bgp_nlri *n)
+{
+	switch (n->kind) {
+	case BGP_NLRI_PREFIX:
+		PUT(to, route, prefix, n->prefix);
+		break;
+	case BGP_NLRI_OPAQUE:
+		PUT(to, route, hex,
+		    (struct rec_bytes){
+			(uint32_t)rbuf_left(&n->raw), n->raw.at });
+		break;
+	}
+}
+
+static void
+rib_emit(struct mrt_reader *m, const struct mrt_record *from)
+{
+	struct bgp_reading how = { .codec = { .as4 = true },
+		.as4_known = true };
+	struct mrt_rib rib;
+	struct mrt_entry e;
+	struct fault f;
+	struct rec r;
+	struct rec_route *to;
+	unsigned n = 0;
+
+	if (!mrt_rib_decode(from, &rib, &f)) {
+		damaged(m, from, &f);
+		return;
+	}
+	how.codec.rib_entry = rib.family;
+	to = route_begin(&r, rib.family);
+	nlri_put(to, &rib.nlri);
+	for (; n < rib.n && mrt_entry_next(&rib.entries, &rib, &e); n++) {
+		DROP(to, route, peer);
+		DROP(to, route, peer_as);
+		if (e.peer < m->peers_n) {
+			PUT(to, route, peer, m->peers[e.peer].name);
+			PUT(to, route, peer_as, m->peers[e.peer].as);
+		}
+		if (e.has_path_id)
+			PUT(to, route, path_id, e.path_id);
+		PUT(to, route, time, e.time_us);
+		route_emit(m, &r, from, e.attributes, &how);
+	}
+	if (n < rib.n || rbuf_left(&rib.entries) > 0) {
+		fault(&f, rib.entries.at, 0,
+		    "entries are not as many as the record says");
+		damaged(m, from, &f);
+	}
+}
+
+static void
+table_emit(struct mrt_reader *m, const struct mrt_record *from)
+{
+	struct bgp_reading how = { .as4_known = true };
+	char name[ADDR_TEXT];
+	struct mrt_route t;
+	struct fault f;
+	struct rec r;
+	struct rec_route *to;
+
+	if (!mrt_route_decode(from, &t, &f)) {
+		damaged(m, from, &f);
+		return;
+	}
+	how.codec.rib_entry = t.family;
+	to = route_begin(&r, t.family);
+	addr_format(&t.entry.of.address, name);
+	PUT(to, route, prefix, t.prefix);
+	PUT(to, route, peer, name);
+	PUT(to, route, peer_as, t.entry.of.as);
+	PUT(to, route, time, t.entry.time_us);
+	route_emit(m, &r, from, t.entry.attributes, &how);
+}
+
+void
+mrt_reader_add(
+    struct mrt_reader *m, const struct mrt_record *from, uint32_t number)
+{
+	m->number = number;
+	switch (from->kind) {
+	case MRT_OTHER:
+		whole_emit(m, from, kind_text(m, from), NULL);
+		break;
+	case MRT_PEERS:
+		peers_learn(m, from);
+		break;
+	case MRT_RIB:
+		rib_emit(m, from);
+		break;
+	case MRT_ROUTE:
+		table_emit(m, from);
+		break;
+	case MRT_MESSAGE:
+		message_emit(m, from);
+		break;
+	case MRT_STATE:
+		state_emit(m, from);
+		break;
+	}
+}

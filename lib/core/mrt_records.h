@@ -1,0 +1,18 @@
+/* MRT dumps as records: routes of tables, messages and states of sessions. */
+#ifndef CORE_MRT_RECORDS_H
+#define CORE_MRT_RECORDS_H
+
+#include "core/bgp_capture.h"
+#include "wire/mrt.h"
+
+struct mrt_reader;
+
+struct mrt_reader *mrt_reader_new(record_sink *sink, void *ctx);
+/* A record: its number in the input, from 1. */
+void mrt_reader_add(
+    struct mrt_reader *, const struct mrt_record *, uint32_t number);
+/* The next file has peers of its own. */
+void mrt_reader_reset(struct mrt_reader *);
+void mrt_reader_free(struct mrt_reader *);
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * TCP segments, as captured, to the bytes that were sent: both directions of
+ * every connection, in order, each byte once.
+ *
+ * What comes again is dropped, what comes early waits, and where two segments
+ * disagree the one that came first is right. A capture may begin inside a
+ * connection, and may lack segments that did arrive: a hole is given up when
+ * the receiver has acknowledged what is behind it, when too much waits behind
+ * it, and at the end. A connection opened anew on the same ports is a new one.
+ *
+ *	side = streams_add(t, &frame, &stream);
+ *	for (;;) {
+ *		... read stream_bytes(), stream_take() ...
+ *		if (stream_hole(stream, side, false) == 0)
+ *			break;
+ *		stream_skip(stream, side);
+ *	}
+ *
+ * for both sides, as an acknowledgement on one frees what waits on the other.
+ * Memory is bounded by STREAM_MAX connections with STREAM_HELD bytes a side;
+ * the connection that was quiet for longest goes when there is another.
+ */
+#ifndef CORE_STREAM_H
+#define CORE_STREAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "wire/frame.h"
+
+enum {
+	STREAM_MAX = 4096,
+	STREAM_HELD = 1 << 20, /* waiting behind a hole */
+	STREAM_PIECES = 1024,  /* in so many pieces */
+};
+
+struct stream;
+struct streams;
+
+struct streams *streams_new(void);
+void streams_free(struct streams *);
+
+enum stream_event {
+	STREAM_SAME,  /* of a connection that was there */
+	STREAM_BEGAN, /* the first of its connection: *s is new, or anew */
+	STREAM_NONE,  /* says nothing: no connection, or not TCP's rules */
+};
+
+/*
+ * One captured segment; *s is its connection and *side its sender: 0 for the
+ * end that was seen first. Before a connection is begun anew or makes room for
+ * another, `gone` is called with what it was.
+ */
+typedef void stream_gone(void *ctx, struct stream *);
+enum stream_event streams_add(struct streams *, const struct frame *,
+    struct stream **s, unsigned *side, stream_gone *gone, void *ctx);
+
+/* Calls for each connection, the quietest first, and forgets it. */
+void streams_end(struct streams *, stream_gone *gone, void *ctx);
+
+struct stream_end {
+	struct addr addr;
+	uint16_t port;
+};
+
+/* Who sends on this side. */
+const struct stream_end *stream_from(const struct stream *, unsigned side);
+/* Whether the bytes of this side begin with its first (its SYN was seen). */
+bool stream_is_whole(const struct stream *, unsigned side);
+/* Room for the owner's own data of the connection; NULL at first. */
+void **stream_data(struct stream *);
+
+/* In order and not yet taken. */
+struct rbuf stream_bytes(const struct stream *, unsigned side);
+void stream_take(struct stream *, unsigned side, size_t n);
+
+/*
+ * How many octets are missing behind the bytes that are there, when they will
+ * not come any more; 0: there is no such hole now. `all`: it is the end, none
+ * will be filled.
+ */
+uint32_t stream_hole(const struct stream *, unsigned side, bool all);
+/* Goes on behind the hole; what was not taken before it is gone. */
+void stream_skip(struct stream *, unsigned side);
+
+#endif
