@@ -71,11 +71,16 @@ $B/%.o: %.c | $(deps)
 	@mkdir -p $(@D)
 	$Q$(CC) $(ours) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# Not under bin, where the tool of that name is.
+$B/tool/%.o: bin/%.c | $(deps)
+	@mkdir -p $(@D)
+	$Q$(CC) $(ours) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
 $B/libedge.a: $(lib.o)
 	$Qrm -f $@ && ar rcs $@ $^
 
 define tool
-$B/bin/$1: $(patsubst %.c,$B/%.o,$(wildcard bin/$1/*.c)) $B/libedge.a
+$B/bin/$1: $(patsubst bin/%.c,$B/tool/%.o,$(wildcard bin/$1/*.c)) $B/libedge.a
 	@mkdir -p $$(@D)
 	$$Q$$(link)
 endef
