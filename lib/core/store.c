@@ -22,12 +22,18 @@ struct source {
 	char *name;
 	uint32_t epoch; /* live records with an older mark are stale */
 	bool live;      /* it has stated live records */
+	bool states;    /* it has made statements */
 };
 
-/* A walk over the live records that has not come to its end. */
+/*
+ * A walk over the live records that has not come to its end. It is for what was
+ * stale when it began: it keeps the epochs of that time.
+ */
 struct sweep {
 	struct rec *eor; /* what it is about; NULL: all that is stale */
 	uint32_t at;
+	uint32_t *epochs; /* of the sources */
+	size_t nsources;
 };
 
 struct store {
@@ -72,8 +78,7 @@ source_find(struct store *s, const char *name)
 			return (uint32_t)i;
 	s->sources = mem_grow(
 	    s->sources, &s->sources_room, s->nsources, sizeof(*s->sources));
-	s->sources[s->nsources++] =
-	    (struct source){ mem_strdup(name), 0, false };
+	s->sources[s->nsources++] = (struct source){ .name = mem_strdup(name) };
 	return (uint32_t)i;
 }
 
@@ -87,6 +92,7 @@ static void
 statement_open(struct store *s, struct store_statement *st, uint32_t source)
 {
 	*st = (struct store_statement){ ++s->last_statement, source, false };
+	s->sources[source].states = true;
 }
 
 /*
@@ -233,17 +239,25 @@ is_stale(const struct store *s, const struct keep_entry *e)
 	return e->mark != s->sources[e->source].epoch;
 }
 
-/* Begins to remove what is stale and covered; NULL covers everything. */
+/*
+ * Begins to remove what is stale and covered; NULL covers everything, so that
+ * nothing else is stale until the next loss.
+ */
 static void
 sweep_begin(struct store *s, const struct rec *eor)
 {
+	struct sweep w = { .nsources = s->nsources };
+
 	if (!s->lost)
 		return;
+	s->lost = eor != NULL;
+	w.eor = eor != NULL ? rec_dup(eor) : NULL;
+	w.epochs = mem_alloc(s->nsources * sizeof(*w.epochs));
+	for (size_t i = 0; i < s->nsources; i++)
+		w.epochs[i] = s->sources[i].epoch;
 	s->sweeps = mem_grow(
 	    s->sweeps, &s->sweeps_room, s->nsweeps, sizeof(*s->sweeps));
-	s->sweeps[s->nsweeps++] = (struct sweep){
-		.eor = eor != NULL ? rec_dup(eor) : NULL,
-	};
+	s->sweeps[s->nsweeps++] = w;
 }
 
 /* The first sweep has seen every record. */
@@ -252,10 +266,18 @@ sweep_end(struct store *s)
 {
 	if (s->sweeps[0].eor != NULL)
 		rec_free(s->sweeps[0].eor);
-	else
-		s->lost = false;
+	free(s->sweeps[0].epochs);
 	s->nsweeps--;
 	memmove(s->sweeps, s->sweeps + 1, s->nsweeps * sizeof(*s->sweeps));
+}
+
+static bool
+is_swept(const struct sweep *w, const struct keep_entry *e)
+{
+	if (e->rec == NULL || e->source >= w->nsources ||
+	    e->mark >= w->epochs[e->source])
+		return false;
+	return w->eor == NULL || eor_covers(&w->eor->eor, e->rec);
 }
 
 bool
@@ -267,31 +289,21 @@ store_work(struct store *s, uint32_t budget)
 		struct sweep *w = &s->sweeps[0];
 
 		for (; w->at < t->n; w->at++) {
-			struct keep_entry *e = &t->at[w->at];
-
 			if (budget-- == 0)
 				return true;
-			if (e->rec != NULL && is_stale(s, e) &&
-			    (w->eor == NULL ||
-				eor_covers(&w->eor->eor, e->rec)))
-				changes_remove(&s->changes, t, e);
+			if (is_swept(w, &t->at[w->at]))
+				changes_remove(&s->changes, t, &t->at[w->at]);
 		}
 		sweep_end(s);
 	}
 	return false;
 }
 
-/*
- * Sweeps that have begun are for what was stale then: they end first, before
- * more becomes so.
- */
 static void
 source_lost(struct store *s, uint32_t source)
 {
 	if (!s->sources[source].live)
 		return;
-	while (store_work(s, UINT32_MAX))
-		;
 	s->sources[source].epoch++;
 	s->lost = true;
 }
@@ -418,6 +430,18 @@ store_next(const struct store *s, enum rec_type type, uint32_t *at)
 
 		if (keep_is_there(e) && e->rec->type == type)
 			return e->rec;
+	}
+	return NULL;
+}
+
+const char *
+store_next_statement(const struct store *s, uint32_t *at)
+{
+	while (*at < s->nsources) {
+		const struct source *source = &s->sources[(*at)++];
+
+		if (source->states)
+			return source->name;
 	}
 	return NULL;
 }

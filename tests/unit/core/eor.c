@@ -133,6 +133,24 @@ a_sweep_goes_on_in_slices(void)
 }
 
 static void
+what_was_repeated_amid_a_sweep_stays_when_it_is_lost_again(void)
+{
+	struct world w = world();
+
+	eth(&w, &w.feed, "eth0", true);
+	store_lost(w.store, &w.feed);
+	store_expire(w.store);
+	eth(&w, &w.feed, "eth0", true);
+	store_lost(w.store, &w.feed);
+	CHECK(!store_work(w.store, 100));
+	CHECK_STR(changes(&w), "+eth0");
+	store_expire(w.store);
+	CHECK(!store_work(w.store, 100));
+	CHECK_STR(changes(&w), "-eth0");
+	world_end(&w);
+}
+
+static void
 what_becomes_stale_amid_a_sweep_is_not_swept(void)
 {
 	struct world w = world();
@@ -143,6 +161,8 @@ what_becomes_stale_amid_a_sweep_is_not_swept(void)
 	changes(&w);
 	say(&w, "{\"type\":\"eor\",\"of\":\"interface_state\"}");
 	store_lost(w.store, &w.other);
+	store_lost(w.store, &w.feed);
+	CHECK_STR(changes(&w), "");
 	CHECK(!store_work(w.store, 100));
 	CHECK_STR(changes(&w), "-eth0");
 	store_expire(w.store);
@@ -160,6 +180,7 @@ main(void)
 	RUN(an_lfib_is_covered_whatever_vrf_it_leads_to);
 	RUN(the_end_of_the_restart_time_removes_all_that_is_stale);
 	RUN(a_sweep_goes_on_in_slices);
+	RUN(what_was_repeated_amid_a_sweep_stays_when_it_is_lost_again);
 	RUN(what_becomes_stale_amid_a_sweep_is_not_swept);
 	return DONE();
 }
