@@ -34,7 +34,6 @@ struct line {
 
 struct relay {
 	size_t limit;
-	struct line ends; /* of the list: next is the first, before the last */
 	uint64_t number, last_eor;
 	size_t others; /* bytes that are IN_BOUNDS */
 	struct line **slots;
@@ -43,6 +42,7 @@ struct relay {
 	size_t nunused, unused_room;
 	struct map by_key;
 	struct arena arena; /* of the records that are compared */
+	struct line ends; /* of the list: next is the first, before the last */
 };
 
 struct relay *

@@ -4,24 +4,28 @@
 
 load ../lib
 
-# every_verb COMMAND ...: with TOOL and VERB as its last words.
-every_verb() {
-	local tool verb
+# every_tool COMMAND ...: with TOOL as its last word.
+every_tool() {
+	local tools=("$BUILD"/bin/*) tool
 
-	for tool in "$BUILD"/bin/*; do
-		tool=${tool##*/}
-		while read -r verb; do
-			"$@" "$tool" "$verb" || return
-		done < <("$tool" --spec | jq -r .verb)
+	[[ -x ${tools[0]} ]] || { echo "no tool in $BUILD/bin"; return 1; }
+	for tool in "${tools[@]}"; do
+		"$@" "${tool##*/}" || return
 	done
 }
 
-every_tool() {
-	local tool
+verbs_of() {
+	local tool=${*: -1} verb verbs
 
-	for tool in "$BUILD"/bin/*; do
-		"$@" "${tool##*/}" || return
+	verbs=$("$tool" --spec | jq -r .verb) && [[ -n $verbs ]] || return
+	for verb in $verbs; do
+		"$@" "$verb" || return
 	done
+}
+
+# every_verb COMMAND ...: with TOOL and VERB as its last words.
+every_verb() {
+	every_tool verbs_of "$@"
 }
 
 is_helpful() {
