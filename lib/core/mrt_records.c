@@ -162,8 +162,8 @@ reading_of(const struct mrt_session *s, struct bgp_reading *how)
 
 	*how = (struct bgp_reading){ .codec = { .as4 = s->as4 },
 		.as4_known = true,
-		.add_path_known = true };
-	if (!s->add_path)
+		.add_path_known = s->add_path };
+	if (!s->add_path) /* older than RFC 8050, dumps do not say it */
 		return;
 	how->codec.add_path_n = sizeof(families) / sizeof(families[0]);
 	memcpy(how->codec.add_path, families, sizeof(families));

@@ -39,13 +39,9 @@ static bool
 read_next_hop(struct rbuf r, const struct bgp_codec *codec,
     struct bgp_update *u, struct fault *f)
 {
-	struct addr *a = &u->attrs.next_hop;
-
 	(void)codec;
-	*a = addr_from(ADDR_IP4, r.at);
-	if (addr_is_unspecified(a) || a->b[0] >= 224)
-		return fault(
-		    f, r.at, BGP_ERR_NEXT_HOP, "next hop is no host's address");
+	(void)f;
+	u->attrs.next_hop = addr_from(ADDR_IP4, r.at);
 	return true;
 }
 

@@ -55,6 +55,33 @@ note_missing(struct bgp_update *u, uint8_t code)
 	bgp_error_note(u, &e);
 }
 
+/*
+ * RFC 4271 6.3: some host's address. Only asked where it is used: beside
+ * MP_REACH alone the attribute means nothing (RFC 4760 3).
+ */
+static void
+next_hop_check(struct bgp_update *u)
+{
+	const struct addr *a = &u->attrs.next_hop;
+	struct bgp_error e = {
+		.treatment = BGP_TREAT_AS_WITHDRAW,
+		.attribute = BGP_NEXT_HOP,
+		.clause = "RFC 7606 3 (e)",
+	};
+	struct rbuf r = u->attributes;
+	struct bgp_attr attr;
+
+	if (!bgp_has(&u->attrs, BGP_NEXT_HOP) ||
+	    (!addr_is_unspecified(a) && a->b[0] < 224))
+		return;
+	while (bgp_attr_next(&r, &attr) && attr.code != BGP_NEXT_HOP)
+		;
+	e.data = attr.whole;
+	fault(&e.fault, attr.value.at, BGP_ERR_NEXT_HOP,
+	    "next hop is no host's address");
+	bgp_error_note(u, &e);
+}
+
 static void
 mandatory_check(struct bgp_update *u, const struct bgp_codec *codec)
 {
@@ -64,8 +91,10 @@ mandatory_check(struct bgp_update *u, const struct bgp_codec *codec)
 		return;
 	note_missing(u, BGP_ORIGIN);
 	note_missing(u, BGP_AS_PATH);
-	if (plain)
+	if (plain) {
 		note_missing(u, BGP_NEXT_HOP);
+		next_hop_check(u);
+	}
 	if (codec->session == BGP_INTERNAL)
 		note_missing(u, BGP_LOCAL_PREF);
 }

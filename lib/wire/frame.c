@@ -12,6 +12,8 @@ enum {
 	ETHERTYPE_QINQ = 0x88a8, /* 802.1ad */
 	ETHERTYPE_QINQ_OLD = 0x9100,
 	ETHERTYPE_PPPOE = 0x8864,
+	ETHERTYPE_MPLS = 0x8847,
+	ETHERTYPE_MPLS_MULTICAST = 0x8848,
 	PROTOCOL_TCP = 6,
 	PROTOCOL_FRAGMENT = 44,
 	PROTOCOL_AH = 51,
@@ -27,7 +29,7 @@ struct walk {
 
 typedef enum frame_kind layer(struct walk *);
 
-static layer ip4, ip6, vlan, pppoe, tcp, ip6_option, ip6_fragment, ip6_ah;
+static layer ip4, ip6, vlan, mpls, pppoe, tcp, ip6_option, ip6_fragment, ip6_ah;
 
 struct layer_row {
 	uint16_t number;
@@ -41,6 +43,8 @@ static const struct layer_row ethertypes[] = {
 	{ ETHERTYPE_QINQ, vlan },
 	{ ETHERTYPE_QINQ_OLD, vlan },
 	{ ETHERTYPE_PPPOE, pppoe },
+	{ ETHERTYPE_MPLS, mpls },
+	{ ETHERTYPE_MPLS_MULTICAST, mpls },
 	{ 0, NULL },
 };
 
@@ -81,6 +85,22 @@ vlan(struct walk *w)
 {
 	get_u16(&w->r); /* priority and VLAN */
 	return next(w, ethertypes, get_u16(&w->r));
+}
+
+/* RFC 3032 2.1; nothing says what is behind the stack but its first nibble. */
+static enum frame_kind
+mpls(struct walk *w)
+{
+	unsigned version;
+
+	while (!(get_u32(&w->r) & 0x100) && !w->r.bad)
+		;
+	if (rbuf_left(&w->r) == 0)
+		return FRAME_CUT;
+	version = w->r.at[0] >> 4;
+	if (version != 4 && version != 6)
+		return FRAME_OTHER;
+	return version == 4 ? ip4(w) : ip6(w);
 }
 
 static enum frame_kind
@@ -300,6 +320,34 @@ hdlc(struct walk *w)
 	return next(w, ethertypes, get_u16(&w->r));
 }
 
+/* RFC 2427; Cisco's own form has an EtherType behind the address. */
+static enum frame_kind
+frame_relay(struct walk *w)
+{
+	unsigned nlpid;
+
+	while (!(get_u8(&w->r) & 1) && !w->r.bad) /* the address goes on */
+		;
+	if (w->r.bad || rbuf_left(&w->r) < 2)
+		return FRAME_CUT;
+	if (w->r.at[0] != 0x03)
+		return next(w, ethertypes, get_u16(&w->r));
+	get_u8(&w->r);
+	nlpid = get_u8(&w->r);
+	if (nlpid == 0) /* padding */
+		nlpid = get_u8(&w->r);
+	switch (nlpid) {
+	case 0xcc:
+		return ip4(w);
+	case 0x8e:
+		return ip6(w);
+	case 0x80: /* SNAP */
+		get_bytes(&w->r, 3);
+		return next(w, ethertypes, get_u16(&w->r));
+	}
+	return FRAME_OTHER;
+}
+
 static const struct link_row {
 	int type;
 	layer *read;
@@ -313,6 +361,7 @@ static const struct link_row {
 	{ 51, pppoe },
 	{ 101, raw_ip },
 	{ 104, hdlc },
+	{ 107, frame_relay },
 	{ 108, bsd_null },
 	{ 113, cooked },
 	{ 228, ip4 },

@@ -2,8 +2,8 @@
  * Captured frames down to a TCP segment: link layer, IPv4 or IPv6, TCP.
  *
  * Link types are LINKTYPE_ numbers (tcpdump.org/linktypes.html): 0 BSD null, 1
- * Ethernet, 9, 50 and 51 PPP, 12, 14 and 101 raw IP, 104 Cisco HDLC, 108 BSD
- * loop, 113 and 276 Linux cooked, 228 IPv4, 229 IPv6.
+ * Ethernet, 9, 50 and 51 PPP, 12, 14 and 101 raw IP, 104 Cisco HDLC, 107
+ * Frame Relay, 108 BSD loop, 113 and 276 Linux cooked, 228 IPv4, 229 IPv6.
  */
 #ifndef WIRE_FRAME_H
 #define WIRE_FRAME_H

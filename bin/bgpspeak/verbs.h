@@ -1,0 +1,13 @@
+/* The verbs of bgpspeak, one a file, and their options. */
+#ifndef BGPSPEAK_VERBS_H
+#define BGPSPEAK_VERBS_H
+
+#include "cli/opts.h"
+
+struct cli;
+
+int decode_main(struct cli *);
+
+extern const struct opt decode_options[];
+
+#endif
