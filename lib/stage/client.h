@@ -9,12 +9,14 @@
 
 struct cli;
 
+#define CLIENT_PATH 256
+
 /* $EDGEPIPE_RUN/NAME.sock, or NAME itself where it holds a slash. */
 void client_path(const char *name, char *to, size_t room);
 
 /* Called for every record of an answer; false: enough, hang up. */
-typedef bool client_fn(void *ctx, const struct rec *, const char *line,
-    size_t n);
+typedef bool client_fn(
+    void *ctx, const struct rec *, const char *line, size_t n);
 
 /*
  * Asks the daemon TOOL-VERB, waiting: writes the command, calls for every

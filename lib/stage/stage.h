@@ -32,7 +32,7 @@ struct store;
 
 /* Why a stage should end. */
 enum stage_end {
-	STAGE_TERMINATED,    /* SIGTERM or SIGINT: Cease; installed state stays */
+	STAGE_TERMINATED, /* SIGTERM or SIGINT: Cease; installed state stays */
 	STAGE_CONSUMER_GONE, /* nobody reads standard output any more */
 	STAGE_PRODUCER_GONE, /* a live producer ended; its records are swept */
 	STAGE_INPUT_DONE,    /* --once: all input read */
@@ -88,6 +88,8 @@ struct stage_ops {
 	 * stage_finish(). May come twice (SIGTERM amid it): then hurry.
 	 */
 	void (*end)(void *ctx, enum stage_end);
+	/* The last call: release what stands on the loop. May be NULL. */
+	void (*close)(void *ctx);
 };
 
 /* Options that every live verb has; a member of its options struct. */
@@ -100,7 +102,10 @@ struct stage_opts {
 	bool clean;            /* --clean */
 };
 
-#define STAGE_OPTS_DEFAULT { .restart_time = 120 }
+#define STAGE_OPTS_DEFAULT                                                     \
+	{                                                                      \
+		.restart_time = 120                                            \
+	}
 
 extern const struct opt stage_options[]; /* for OPTS() */
 
