@@ -242,6 +242,110 @@ what_waits_when_the_relay_ends_is_freed(void)
 	relay_free(q); /* and the sanitizer sees the rest */
 }
 
+/* ---- any story ---- */
+
+enum { KEYS = 5, EORS = 64, STEPS = 400, STORIES = 200 };
+
+/* What was said and what was heard, as numbers that only grow. */
+struct story {
+	unsigned said[KEYS], heard[KEYS];
+	unsigned before_eor[EORS][KEYS]; /* said before each eor */
+	unsigned eors, eors_heard, vrfs, vrfs_heard, number;
+	uint32_t seed;
+};
+
+static uint32_t
+draw(struct story *t, uint32_t most)
+{
+	t->seed ^= t->seed << 13; /* xorshift */
+	t->seed ^= t->seed >> 17;
+	t->seed ^= t->seed << 5;
+	return t->seed % most;
+}
+
+static void
+say(struct story *t, struct relay *q, struct obuf *out)
+{
+	unsigned key = draw(t, KEYS), dice = draw(t, 10);
+	char line[128];
+
+	if (dice == 0 && t->eors < EORS) {
+		memcpy(t->before_eor[t->eors], t->said, sizeof(t->said));
+		sprintf(line,
+		    "{\"type\":\"eor\",\"of\":\"lsp\",\"vrf\":\"%u\"}\n",
+		    t->eors++);
+	} else if (dice == 1) {
+		sprintf(
+		    line, "{\"type\":\"vrf\",\"name\":\"%u\"}\n", t->vrfs++);
+	} else {
+		t->said[key] = ++t->number;
+		sprintf(line, LSP("10.%u.0.0/16", "%u"), key, t->number);
+	}
+	put(q, line, out);
+}
+
+static void
+hear_line(struct story *t, const char *line)
+{
+	unsigned key, number;
+
+	if (sscanf(line, "{\"type\":\"vrf\",\"name\":\"%u\"", &number) == 1) {
+		CHECK(number == t->vrfs_heard++);
+	} else if (sscanf(line,
+		       "{\"type\":\"eor\",\"of\":\"lsp\",\"vrf\":\"%u\"",
+		       &number) == 1) {
+		CHECK(number == t->eors_heard++);
+		for (key = 0; key < KEYS; key++)
+			CHECK(t->heard[key] >= t->before_eor[number][key]);
+	} else {
+		CHECK(sscanf(line,
+			  "{\"type\":\"lsp\",\"fec\":\"10.%u.0.0/16\","
+			  "\"paths\":[{\"labels\":[%u]",
+			  &key, &number) == 2);
+		CHECK(number > t->heard[key]);
+		t->heard[key] = number;
+	}
+}
+
+static void
+hear(struct story *t, struct obuf *out)
+{
+	char *line, *end;
+
+	obuf_putc(out, '\0');
+	for (line = out->mem + out->from; *line != '\0'; line = end + 1) {
+		end = strchr(line, '\n');
+		hear_line(t, line);
+	}
+	obuf_take(out, obuf_left(out));
+}
+
+static void
+in_any_story_eor_covers_what_was_said_and_the_last_state_arrives(void)
+{
+	for (uint32_t seed = 1; seed <= STORIES; seed++) {
+		struct story t = { .seed = seed * 2654435761u };
+		struct relay *q = relay_new(LIMIT);
+		struct obuf out = { 0 };
+
+		for (unsigned i = 0; i < STEPS; i++) {
+			say(&t, q, &out);
+			if (draw(&t, 8) == 0) {
+				hear(&t, &out);
+				relay_move(q, &out);
+			}
+		}
+		while (obuf_left(&out) > 0 || !relay_is_empty(q)) {
+			hear(&t, &out);
+			relay_move(q, &out);
+		}
+		CHECK(memcmp(t.said, t.heard, sizeof(t.said)) == 0);
+		CHECK(t.vrfs == t.vrfs_heard && t.eors == t.eors_heard);
+		obuf_fini(&out);
+		relay_free(q);
+	}
+}
+
 int
 main(void)
 {
@@ -258,5 +362,6 @@ main(void)
 	RUN(others_fill_16_mib_and_no_more_is_read_until_there_is_room);
 	RUN(keys_are_forgotten_when_their_lines_have_gone);
 	RUN(what_waits_when_the_relay_ends_is_freed);
+	RUN(in_any_story_eor_covers_what_was_said_and_the_last_state_arrives);
 	return DONE();
 }
