@@ -29,7 +29,7 @@ struct line {
 	size_t n;
 	uint32_t hash, slot; /* BY_KEY: of its key; its handle in the map */
 	enum class class;
-	char text[];
+	char *text; /* behind it, in one piece */
 };
 
 struct relay {
@@ -91,7 +91,7 @@ line_new(struct relay *q, const char *text, size_t n, enum class class)
 	struct line *l = mem_alloc(sizeof(*l) + n);
 
 	*l = (struct line){ .number = ++q->number, .n = n, .class = class };
-	memcpy(l->text, text, n);
+	l->text = memcpy(l + 1, text, n);
 	return l;
 }
 
