@@ -30,16 +30,13 @@ mandir  := $(DESTDIR)$(PREFIX)/share/man
 bashdir := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 zshdir  := $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 fishdir := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+datadir := $(DESTDIR)$(PREFIX)/share/edgepipe
 
-B    := build
+B    := build$(if $(SAN),/san)$(if $(LIBFUZZER),/libfuzzer)
 SANF := -D_FORTIFY_SOURCE=2
-ifdef SAN
-B    := build/san
-SANF := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-endif
-ifdef LIBFUZZER
-B    := build/libfuzzer
-SANF := -fsanitize=address,undefined -fno-sanitize-recover=all -fsanitize=fuzzer-no-link
+ifneq ($(SAN)$(LIBFUZZER),)
+SANF := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
+	$(if $(LIBFUZZER),-fsanitize=fuzzer-no-link)
 endif
 
 # ---- how is it built
@@ -54,9 +51,13 @@ found  = $(if $(filter none,$(cflags)),$(error a library is missing: `make deps`
 libs   = $(eval libs := $$(shell $(PKG_CONFIG) --libs $(PKGS)))$(libs)
 ours   = -std=c17 -D_GNU_SOURCE -Ilib -fPIE -fstack-protector-strong \
 	$(WARN) $(WERROR) $(SANF) $(cflags)
-link   = $(CC) $(CFLAGS) $(SANF) -pie $(LDFLAGS) -o $@ $^ $(libs)
+define link
+@mkdir -p $(@D)
+$Q$(CC) $(CFLAGS) $(SANF) -pie $(LDFLAGS) -o $@ $^ $(libs)
+endef
 
-lib.o := $(patsubst %.c,$B/%.o,$(wildcard lib/*/*.c))
+O     := $B/obj
+lib.o := $(patsubst %.c,$O/%.o,$(wildcard lib/*/*.c))
 tools := $(notdir $(patsubst %/,%,$(wildcard bin/*/)))
 names  = $(patsubst tests/$1/%.c,$B/$1/%,$(wildcard tests/$1/$2.c))
 units := $(call names,unit,*/*)
@@ -67,12 +68,7 @@ Q     := $(if $(filter 0,$V),@)
 
 all: $(addprefix $B/bin/,$(tools))
 
-$B/%.o: %.c | $(deps)
-	@mkdir -p $(@D)
-	$Q$(CC) $(ours) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
-
-# Not under bin, where the tool of that name is.
-$B/tool/%.o: bin/%.c | $(deps)
+$O/%.o: %.c | $(deps)
 	@mkdir -p $(@D)
 	$Q$(CC) $(ours) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -80,23 +76,20 @@ $B/libedge.a: $(lib.o)
 	$Qrm -f $@ && ar rcs $@ $^
 
 define tool
-$B/bin/$1: $(patsubst bin/%.c,$B/tool/%.o,$(wildcard bin/$1/*.c)) $B/libedge.a
-	@mkdir -p $$(@D)
-	$$Q$$(link)
+$B/bin/$1: $(patsubst %.c,$O/%.o,$(wildcard bin/$1/*.c)) $B/libedge.a
+	$$(link)
 endef
 $(foreach t,$(tools),$(eval $(call tool,$t)))
 
 define program
-$B/$1/%: $B/tests/$1/%.o $B/libedge.a
-	@mkdir -p $$(@D)
-	$$Q$$(link)
+$B/$1/%: $O/tests/$1/%.o $B/libedge.a
+	$$(link)
 endef
 $(foreach k,unit bench,$(eval $(call program,$k)))
 
 # With gcc a plain main replays the corpus; with clang libFuzzer is the main.
-$B/fuzz/%: $B/tests/fuzz/%.o $(if $(LIBFUZZER),,$B/tests/fuzz/main.o) $B/libedge.a
-	@mkdir -p $(@D)
-	$Q$(link) $(if $(LIBFUZZER),-fsanitize=fuzzer)
+$B/fuzz/%: $O/tests/fuzz/%.o $(if $(LIBFUZZER),,$O/tests/fuzz/main.o) $B/libedge.a
+	$(link) $(if $(LIBFUZZER),-fsanitize=fuzzer)
 
 # ---- tests
 
@@ -131,22 +124,25 @@ completions man schema: all
 	$QBUILD=$B tests/lint/generated.sh --write $@
 
 install: all
-	install -d $(bindir) $(mandir)/man7 $(mandir)/man8 $(bashdir) $(zshdir) $(fishdir)
+	install -d $(bindir) $(mandir)/man7 $(mandir)/man8 $(datadir) \
+		$(bashdir) $(zshdir) $(fishdir)
 	install $(addprefix $B/bin/,$(tools)) $(bindir)
+	$(if $(wildcard man/*.json),install -m 644 $(wildcard man/*.json) $(datadir))
 	$(foreach n,7 8,install -m 644 $(wildcard man/*.$n) $(mandir)/man$n;)
 	install -m 644 completions/bash/* $(bashdir)
 	install -m 644 completions/zsh/* $(zshdir)
 	install -m 644 completions/fish/* $(fishdir)
 
 uninstall:
+	rm -rf $(datadir)
 	rm -f $(addprefix $(bindir)/,$(tools)) $(addprefix $(bashdir)/,$(tools)) \
 		$(addprefix $(zshdir)/_,$(tools)) $(patsubst %,$(fishdir)/%.fish,$(tools)) \
-		$(foreach m,$(notdir $(wildcard man/*)),$(mandir)/man$(subst .,,$(suffix $m))/$m)
+		$(foreach m,$(notdir $(wildcard man/*.[78])),$(mandir)/man$(subst .,,$(suffix $m))/$m)
 
 clean:
 	rm -rf build
 
--include $(shell find $B -name '*.d' 2>/dev/null)
+-include $(shell find $O -name '*.d' 2>/dev/null)
 
 .PHONY: all deps deps-check quick check check-long lint fuzz fuzzers bench demo completions
 .PHONY: man schema install uninstall clean

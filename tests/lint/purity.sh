@@ -18,13 +18,17 @@ undefined() {
 }
 
 shopt -s nullglob
-for object in "$BUILD"/lib/{value,wire,rec,core}/*.o; do
+if [[ -z $(echo "$BUILD"/obj/lib/core/*.o) ]]; then
+	echo "no objects in $BUILD"
+	exit 1
+fi
+for object in "$BUILD"/obj/lib/{value,wire,rec,core}/*.o; do
 	for name in $(undefined "$object" | grep -xE "$calls"); do
 		echo "$object calls $name"
 		status=1
 	done
 done
-for object in "$BUILD"/lib/*/*.o; do
+for object in "$BUILD"/obj/lib/*/*.o; do
 	state=$(objdump -t "$object" | awk 'NF < 5 { next }
 		$(NF - 2) == "*COM*" { print $NF }
 		$(NF - 2) ~ /^\.t?(data|bss)/ && / O / {
