@@ -5,6 +5,8 @@
 
 #include "cli/cli.h"
 
+#define WIDTH 78 /* of running text */
+
 static const struct {
 	int status;
 	const char *verbs; /* only these, between spaces; NULL: all */
@@ -90,6 +92,29 @@ print_indented(const char *text, FILE *f)
 		fputc('\n', f);
 }
 
+/* Paragraphs, folded between words. */
+static void
+print_folded(const char *text, FILE *f)
+{
+	size_t column = 0;
+
+	while (*text != '\0') {
+		size_t n = strcspn(text, " \n");
+
+		if (column > 0)
+			fputc(column + 1 + n > WIDTH ? '\n' : ' ', f);
+		column = column + 1 + n > WIDTH ? n : column + 1 + n;
+		fwrite(text, 1, n, f);
+		text += n;
+		if (*text == '\n') {
+			fputc('\n', f);
+			column = 0;
+		}
+		text += *text != '\0';
+	}
+	fputc('\n', f);
+}
+
 void
 help_verb(const struct tool *tool, const struct verb *verb, FILE *f)
 {
@@ -98,8 +123,10 @@ help_verb(const struct tool *tool, const struct verb *verb, FILE *f)
 
 	fprintf(f, "Usage: %s %s [option ...]%s%s\n\n%s\n", tool->name,
 	    verb->name, *verb->args != '\0' ? " " : "", verb->args, verb->help);
-	if (verb->about != NULL)
-		fprintf(f, "\n%s\n", verb->about);
+	if (verb->about != NULL) {
+		fputc('\n', f);
+		print_folded(verb->about, f);
+	}
 	fputs("\nOptions:\n", f);
 	opts_each(&all, measure, &c);
 	opts_each(&all, print_option, &c);

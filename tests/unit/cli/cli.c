@@ -64,7 +64,9 @@ static const struct verb verbs[] = {
 	{ "speak", speak_main, "[file ...]", "say it", speak_options,
 	    CLI_CONFIG, "# loudly\ntool speak --loud x", NULL },
 	{ "check", refuse_main, "[file ...]", "refuse it", NULL, CLI_STRICT,
-	    NULL, "A paragraph." },
+	    NULL,
+	    "A paragraph that is longer than a line of a terminal, so that it "
+	    "is folded between words.\n\nAnother." },
 	{ "fail", fail_main, "", "fail", NULL, 0, NULL, NULL },
 	{ 0 },
 };
@@ -263,7 +265,9 @@ help_of_a_verb_is_whole(void)
 	CHECK(strstr(r.out, "there are changes") == NULL);
 	run_fini(&r);
 	r = TOOL("check", "-h");
-	CHECK(has(r.out, "\nA paragraph.\n"));
+	CHECK(has(r.out,
+	    "\n\nA paragraph that is longer than a line of a terminal, "
+	    "so that it is folded\nbetween words.\n\nAnother.\n\n"));
 	CHECK(has(r.out, "   1  the answer is no\n"));
 	run_fini(&r);
 }
