@@ -185,6 +185,18 @@ a_live_record_that_cannot_be_read_waits_as_others_do(void)
 }
 
 static void
+unknown_keys_are_kept_in_what_waits(void)
+{
+	static const char line[] =
+	    "{\"type\":\"lsp\",\"fec\":\"10.0.0.0/8\",\"colour\":1e2,"
+	    "\"paths\":[{\"shape\":[0.10]}]}\n";
+
+	CHECK_RELAYED(LINES(LSP("10.0.0.0/8", "16"), line, PEER("a")),
+	    "{\"type\":\"lsp\",\"fec\":\"10.0.0.0/8\",\"colour\":1e2,"
+	    "\"paths\":[{\"shape\":[0.10]}]}\n" PEER("a"));
+}
+
+static void
 others_fill_16_mib_and_no_more_is_read_until_there_is_room(void)
 {
 	struct relay *q = relay_new(LIMIT);
@@ -359,6 +371,7 @@ main(void)
 	RUN(an_eor_never_overtakes_what_it_covers);
 	RUN(all_others_wait_in_order_and_are_never_dropped);
 	RUN(a_live_record_that_cannot_be_read_waits_as_others_do);
+	RUN(unknown_keys_are_kept_in_what_waits);
 	RUN(others_fill_16_mib_and_no_more_is_read_until_there_is_room);
 	RUN(keys_are_forgotten_when_their_lines_have_gone);
 	RUN(what_waits_when_the_relay_ends_is_freed);
