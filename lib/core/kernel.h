@@ -11,11 +11,11 @@
 struct links;
 
 /*
- * Route protocol numbers that are ours, free in the registries of iproute2:
- * what carries one was installed by these tools, and nothing else was.
+ * Route protocol numbers that are ours, used neither by iproute2's registry nor
+ * by FRR: what carries one was installed by these tools, and nothing else was.
  */
-#define KERNEL_PROTOCOL_SYNC 193 /* vrfctl sync */
-#define KERNEL_PROTOCOL_MPLS 194 /* mplsfwd */
+#define KERNEL_PROTOCOL_SYNC 245 /* vrfctl sync */
+#define KERNEL_PROTOCOL_MPLS 246 /* mplsfwd */
 
 #define KERNEL_TABLE_MAIN 254
 
