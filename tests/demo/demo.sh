@@ -122,6 +122,7 @@ EOF
 
 # Its own process group, so that the whole line can be ended.
 set -m
+# shellcheck disable=SC2016 # expanded by the inner shell
 lab_in dc bash -c 'vrfctl watch "$1" | bgpspeak run | vrfctl sync >"$2"' \
 	edge "$here/site.json" "$RUN/records" 2>"$RUN/edge.log" &
 edge=$!
