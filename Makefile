@@ -127,7 +127,7 @@ install: all
 	install -d $(bindir) $(mandir)/man7 $(mandir)/man8 $(datadir) \
 		$(bashdir) $(zshdir) $(fishdir)
 	install $(addprefix $B/bin/,$(tools)) $(bindir)
-	$(if $(wildcard man/*.json),install -m 644 $(wildcard man/*.json) $(datadir))
+	install -m 644 man/*.json $(datadir)
 	$(foreach n,7 8,install -m 644 $(wildcard man/*.$n) $(mandir)/man$n;)
 	install -m 644 completions/bash/* $(bashdir)
 	install -m 644 completions/zsh/* $(zshdir)

@@ -324,20 +324,34 @@ unknown_verb(struct cli *cli, const char *meant)
 	return cli_usage(cli, "unknown verb %s", meant);
 }
 
-/* What is asked of the tool itself: help, and its tables for other programs. */
+/* What is asked of the tool itself; all but the first two for programs. */
+static const struct {
+	const char *name, *letter;
+	void (*print)(const struct tool *, FILE *);
+} questions[] = {
+	{ "--help", "-h", help_tool },
+	{ "--version", "-V", help_version },
+	{ "--spec", NULL, spec_print },
+	{ "--schema", NULL, spec_schema },
+	{ "--records", NULL, spec_records },
+};
+
 static int
 ask_tool(struct cli *cli, const char *option, const char *arg)
 {
-	if (strcmp(option, "--help") == 0 || strcmp(option, "-h") == 0)
-		help_tool(cli->tool, cli->out);
-	else if (strcmp(option, "--version") == 0 || strcmp(option, "-V") == 0)
-		help_version(cli->tool, cli->out);
-	else if (strcmp(option, "--spec") == 0)
-		spec_print(cli->tool, cli->out);
-	else if (strcmp(option, "--completions") != 0)
+	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++) {
+		const char *letter = questions[i].letter;
+
+		if (strcmp(option, questions[i].name) != 0 &&
+		    (letter == NULL || strcmp(option, letter) != 0))
+			continue;
+		questions[i].print(cli->tool, cli->out);
+		return CLI_DONE;
+	}
+	if (strcmp(option, "--completions") != 0)
 		return cli_usage(
 		    cli, "unknown option %s before a verb", option);
-	else if (arg == NULL || !spec_complete(cli->tool, arg, cli->out))
+	if (arg == NULL || !spec_complete(cli->tool, arg, cli->out))
 		return cli_usage(cli, "--completions bash, zsh or fish");
 	return CLI_DONE;
 }

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "base/obuf.h"
 #include "cli/cli.h"
+#include "rec/schema.h"
 #include "value/names.h"
 
 /* One verb being printed. */
@@ -73,6 +75,30 @@ spec_print(const struct tool *tool, FILE *f)
 		opts_each(&all, json_option, &s);
 		fputs("]}\n", f);
 	}
+}
+
+static void
+print_with(void (*write)(struct obuf *), FILE *f)
+{
+	struct obuf text = { 0 };
+
+	write(&text);
+	fwrite(obuf_at(&text), 1, obuf_left(&text), f);
+	obuf_fini(&text);
+}
+
+void
+spec_schema(const struct tool *tool, FILE *f)
+{
+	(void)tool; /* all share it */
+	print_with(rec_schema, f);
+}
+
+void
+spec_records(const struct tool *tool, FILE *f)
+{
+	(void)tool;
+	print_with(rec_manual, f);
 }
 
 /* Whether operands of the verb are files. */

@@ -29,5 +29,7 @@ for tool in "${BUILD:-build}"/bin/*; do
 	same completions "completions/zsh/_$name" "$tool" --completions zsh
 	same completions "completions/fish/$name.fish" \
 		"$tool" --completions fish
+	same man man/edgepipe-records.7 "$tool" --records
+	same schema man/edgepipe-records.schema.json "$tool" --schema
 done
 exit "$status"

@@ -11,8 +11,10 @@ done
 shopt -s nullglob
 status=0
 pages=(man/*.[78])
+# Ours refer to each other before they are installed.
 if ((${#pages[@]} > 0)); then
-	mandoc -T lint -W style "${pages[@]}" || status=1
+	mandoc -T lint -W style "${pages[@]}" |
+		grep -v 'referenced manual not found' && status=1
 fi
 
 usual='NAME|SYNOPSIS|DESCRIPTION|EXIT STATUS|EXAMPLES|SEE ALSO|STANDARDS'

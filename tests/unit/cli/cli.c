@@ -318,6 +318,18 @@ completions_are_for_three_shells(void)
 	run_fini(&r);
 }
 
+static void
+the_vocabulary_comes_from_every_tool(void)
+{
+	struct run r = TOOL("--schema");
+
+	CHECK(has(r.out, "\"$schema\":"));
+	run_fini(&r);
+	r = TOOL("--records");
+	CHECK(has(r.out, ".Dt EDGEPIPE-RECORDS 7\n"));
+	run_fini(&r);
+}
+
 int
 main(void)
 {
@@ -335,5 +347,6 @@ main(void)
 	RUN(the_version_is_told_with_and_without_a_verb);
 	RUN(the_spec_is_a_line_of_json_a_verb);
 	RUN(completions_are_for_three_shells);
+	RUN(the_vocabulary_comes_from_every_tool);
 	return DONE();
 }
