@@ -56,8 +56,7 @@ say_changes(struct watch *w)
 			stage_say(w->stage, c->new);
 			continue;
 		}
-		gone = *c->old;
-		gone.del = true;
+		gone = rec_gone(c->old);
 		stage_say(w->stage, &gone);
 	}
 	store_settle(w->said);

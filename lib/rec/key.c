@@ -38,6 +38,19 @@ key_fields(const struct rec *r)
 	return r->has & mask;
 }
 
+/* A `loc` route says whose answer it is, though there is only one. */
+struct rec
+rec_gone(const struct rec *r)
+{
+	struct rec gone = *r;
+
+	gone.has = key_fields(r);
+	if (r->type == REC_ROUTE)
+		gone.has |= r->has & BIT(protocol);
+	gone.del = true;
+	return gone;
+}
+
 /* ---- equality ---- */
 
 static bool fields_equal(

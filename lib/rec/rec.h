@@ -700,6 +700,8 @@ void rec_copy(struct rec *to, const struct rec *from, struct arena *);
 /* ---- identity and difference ---- */
 
 uint64_t rec_key_hash(const struct rec *);
+/* The record's end: "op":"del" and its key, borrowed from it. */
+struct rec rec_gone(const struct rec *);
 bool rec_key_equal(const struct rec *, const struct rec *); /* type too */
 bool rec_equal(const struct rec *, const struct rec *);     /* every field */
 /* "peer \"aws-1\"", "route 10.0.0.0/8 vrf A": for people; truncates. */

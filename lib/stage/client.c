@@ -155,6 +155,8 @@ send_lines(struct feeding *f)
 	const char *at = obuf_at(&f->lines);
 	size_t n = obuf_left(&f->lines);
 
+	if (n == 0)
+		return true;
 	f->failed = f->failed || !write_all(f->fd, at, n) ||
 		    (!f->cli->no_pass && fwrite(at, 1, n, f->cli->out) != n);
 	obuf_take(&f->lines, n);

@@ -61,10 +61,12 @@ on_command(void *ctx, const struct rec_command *command)
 	struct client *c = ctx;
 	struct stage *st = c->control->stage;
 
-	sink_answer(c->sink, command->id);
 	if (strcmp(command->verb, "stream") == 0) {
 		readers_add(st, c->sink);
-	} else if (strcmp(command->verb, "feed") == 0) {
+		return;
+	}
+	sink_answer(c->sink, command->id);
+	if (strcmp(command->verb, "feed") == 0) {
 		c->feeds = true;
 		feed_accept(c->feed);
 	} else if (st->ops->command == NULL ||

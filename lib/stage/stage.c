@@ -101,9 +101,8 @@ static void
 pass_removed(struct stage *st, const struct rec *old)
 {
 	struct obuf line = { 0 };
-	struct rec gone = *old;
+	struct rec gone = rec_gone(old);
 
-	gone.del = true;
 	rec_write(&line, &gone);
 	stage_pass(st, obuf_at(&line), obuf_left(&line), gone.type);
 	obuf_fini(&line);
