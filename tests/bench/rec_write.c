@@ -1,30 +1,14 @@
 /* How fast records are written, next to json-c writing the same. */
 #include "base/obuf.h"
+#include "bench.h"
 #include "rec/rec.h"
 #include "value/family.h"
 
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define DISTINCT 1024 /* records, so that no branch is learned by heart */
-
-static double
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static void
-report(const char *name, unsigned n, double ns, size_t bytes)
-{
-	printf("{\"name\":\"%s\",\"n\":%u,\"ns_per_op\":%.1f,\"bytes\":%zu}\n",
-	    name, n, ns / n, bytes);
-}
 
 /* A flat route of 12 fields. */
 static struct rec
@@ -52,11 +36,10 @@ route(unsigned i)
 	return r;
 }
 
-static void
-bench_ours(const char *name, const struct rec *records, unsigned n)
+static size_t
+write_all(const struct rec *records, unsigned n)
 {
 	struct obuf out = { 0 };
-	double start = now_ns();
 	size_t bytes = 0;
 
 	for (unsigned i = 0; i < n; i++) {
@@ -67,8 +50,8 @@ bench_ours(const char *name, const struct rec *records, unsigned n)
 		}
 	}
 	bytes += obuf_left(&out);
-	report(name, n, now_ns() - start, bytes);
 	obuf_fini(&out);
+	return bytes;
 }
 
 /* As a tool does it with json-c: the values exist, a tree is made of them. */
@@ -104,15 +87,14 @@ tree_write(const struct rec_route *t)
 	return n + 1;
 }
 
-static void
-bench_tree(const struct rec *records, unsigned n)
+static size_t
+write_all_trees(const struct rec *records, unsigned n)
 {
-	double start = now_ns();
 	size_t bytes = 0;
 
 	for (unsigned i = 0; i < n; i++)
 		bytes += tree_write(&records[i % DISTINCT].route);
-	report("rec_write_json_c", n, now_ns() - start, bytes);
+	return bytes;
 }
 
 int
@@ -122,11 +104,14 @@ main(void)
 	static uint32_t asns[] = { 64512, 3320, 4200000001 };
 	static struct rec_segment path = { AS_SEQUENCE, 3, asns };
 	static struct rec_path way;
+	size_t bytes = 0;
 
 	for (unsigned i = 0; i < DISTINCT; i++)
 		records[i] = route(i);
-	bench_ours("rec_write_flat_12", records, 4000000);
-	bench_tree(records, 300000);
+	BENCH("rec_write_flat_12", 1000000, bytes,
+	    bytes = write_all(records, 1000000));
+	BENCH("rec_write_json_c", 50000, bytes,
+	    bytes = write_all_trees(records, 50000));
 	PUT(&way, path, next_hop, addr_ip4(0xc0a80002));
 	PUT(&way, path, interface, "eth0");
 	for (unsigned i = 0; i < DISTINCT; i++) {
@@ -137,6 +122,7 @@ main(void)
 		t->paths.n = 1;
 		t->paths.at = &way;
 	}
-	bench_ours("rec_write_route", records, 2000000);
+	BENCH("rec_write_route", 1000000, bytes,
+	    bytes = write_all(records, 1000000));
 	return 0;
 }
