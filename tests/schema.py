@@ -55,6 +55,9 @@ def main():
                 bad += 1
                 if bad <= 20:
                     print(f"# {line.strip()[:200]}\n#   {fault[:200]}")
+    if n == 0:
+        print("ok 1 - the JSON Schema # skip no test printed a record")
+        return False
     print(f"{'not ' if bad else ''}ok 1 - {n} shapes of records, as printed, "
           "hold to the JSON Schema")
     return bad > 0
