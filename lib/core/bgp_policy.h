@@ -7,8 +7,9 @@
  * goes on. A policy that ends without a verdict hands over to the next of the
  * chain; behind the last stands reject, when any policy was named. Without
  * any, iBGP accepts, and eBGP rejects (RFC 8212). `call` runs another policy in
- * place: its accept or reject is the rule's; when it ends without one, the next
- * rule follows.
+ * place: its accept or reject is the rule's; when it ends without one, `then`
+ * follows. accept, reject and next_hop_self are there by themselves; the last
+ * goes on to the next policy, or accepts where there is none.
  *
  * What a rule makes of a set is remembered per set, and so is the verdict of a
  * whole chain that never looks at the prefix.
@@ -61,6 +62,12 @@ struct bgp_chain *bgp_chain_new(
     struct bgp_policies *, const rec_names *names, enum bgp_chain_default);
 void bgp_chain_free(struct bgp_chain *);
 const char *bgp_chain_missing(const struct bgp_chain *); /* or NULL */
+/*
+ * False once a policy that it uses, or waits for, has changed: a new chain of
+ * the same names is then another. Equal chains are one, counted.
+ */
+bool bgp_chain_current(const struct bgp_chain *);
+bool bgp_chain_sees_prefix(const struct bgp_chain *);
 /* Whether the policy is named in it or called from it. */
 bool bgp_chain_uses(const struct bgp_chain *, const char *name);
 
@@ -69,8 +76,8 @@ struct bgp_route {
 	struct bgp_set *set;
 	const struct prefix *prefix;
 	uint32_t family;
-	uint16_t source;      /* a number of whom it was learned from */
-	const char *peer;     /* the name; "" for our own */
+	uint16_t source;      /* a number for peer and protocol together */
+	const char *peer;     /* whom it was learned from; "" for our own */
 	const char *protocol; /* "bgp", "connected", ... */
 };
 

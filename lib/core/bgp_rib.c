@@ -284,6 +284,8 @@ bgp_rib_put(
 	where = path_find(rib, dest_at(rib, h), o->source, o->path_id);
 	if (*where & PATHS_END) {
 		at = pool_alloc(&rib->paths);
+		if (rib->scan_left > 0) /* one more on the scan's way round */
+			rib->scan_left++;
 		p = path_at(rib, at);
 		path_assign(rib, p, o);
 		p->next = *where;

@@ -145,7 +145,8 @@ void bgp_rib_hops_changed(struct bgp_rib *);
 
 /*
  * Goes on with what was noted, for about `budget` paths looked at (100,000 are
- * a few milliseconds); true when there is more to do.
+ * a few milliseconds); true when there is more to do. Either way there may be
+ * news for readers.
  */
 bool bgp_rib_work(struct bgp_rib *, uint32_t budget);
 
@@ -176,6 +177,8 @@ size_t bgp_rib_memory(const struct bgp_rib *);
 
 /* A cursor at the front of the table's order. */
 uint32_t bgp_rib_follow(struct bgp_rib *, uint16_t table);
+/* Another cursor at the place of this one. */
+uint32_t bgp_rib_follow_at(struct bgp_rib *, uint32_t cursor);
 void bgp_rib_unfollow(struct bgp_rib *, uint32_t cursor);
 /*
  * The next destination that changed, or BGP_NONE when all were seen. Valid
@@ -189,6 +192,7 @@ bool bgp_rib_seen_all(const struct bgp_rib *, uint32_t cursor);
  * What a reader has told of each destination: 0 nothing, else a number of its
  * own. All zeros is empty.
  */
+#define BGP_TOLD_CHUNK (4096 * sizeof(uint16_t))
 struct bgp_told {
 	uint16_t **chunks;
 	size_t n;

@@ -83,16 +83,16 @@ order_touch(struct bgp_rib *rib, uint32_t h)
 
 /* ---- cursors ---- */
 
-uint32_t
-bgp_rib_follow(struct bgp_rib *rib, uint16_t table)
+/* A cursor behind `prev`, or in front of all for BGP_NONE. */
+static uint32_t
+cursor_make(struct bgp_rib *rib, uint16_t table, uint32_t prev, uint32_t rank)
 {
-	struct table *t = &rib->tables[table];
 	size_t at;
 
 	for (at = 0; at < rib->n_cursors; at++) {
 		struct cursor *c = &rib->cursors[at];
 
-		if (c->used && c->table == table)
+		if (c->used && c->table == table && c->rank >= rank)
 			c->rank++;
 	}
 	for (at = 0; at < rib->n_cursors && rib->cursors[at].used; at++)
@@ -100,11 +100,27 @@ bgp_rib_follow(struct bgp_rib *rib, uint16_t table)
 	if (at == rib->n_cursors)
 		rib->cursors = mem_grow(rib->cursors, &rib->room_cursors,
 		    rib->n_cursors++, sizeof(*rib->cursors));
-	rib->cursors[at] = (struct cursor){ .table = table, .used = true };
-	insert(rib, t, (uint32_t)at | (uint32_t)CLASS_CURSOR << CLASS_SHIFT,
-	    BGP_NONE);
-	t->cursors++;
+	rib->cursors[at] =
+	    (struct cursor){ .table = table, .used = true, .rank = rank };
+	insert(rib, &rib->tables[table],
+	    (uint32_t)at | (uint32_t)CLASS_CURSOR << CLASS_SHIFT, prev);
+	rib->tables[table].cursors++;
 	return (uint32_t)at;
+}
+
+uint32_t
+bgp_rib_follow(struct bgp_rib *rib, uint16_t table)
+{
+	return cursor_make(rib, table, BGP_NONE, 0);
+}
+
+uint32_t
+bgp_rib_follow_at(struct bgp_rib *rib, uint32_t at)
+{
+	const struct cursor *c = &rib->cursors[at];
+
+	return cursor_make(rib, c->table,
+	    at | (uint32_t)CLASS_CURSOR << CLASS_SHIFT, c->rank + 1);
 }
 
 /* Only when nothing is left that just this one has held back. */

@@ -8,6 +8,8 @@
 /* What a destination costs, in paths looked at. */
 #define DEST_COST 10
 
+#define MANY_SOURCES 4096
+
 /* Every path is to be looked at once more, wherever the scan stands. */
 static void
 scan_all(struct bgp_rib *rib)
@@ -23,8 +25,15 @@ bgp_rib_source_add(struct bgp_rib *rib, const struct bgp_source *from)
 	struct source *s = mem_zalloc(sizeof(*s));
 	size_t at;
 
-	for (at = 1; at < rib->n_sources && rib->sources[at] != NULL; at++)
-		;
+	/*
+	 * Readers may still know what they told by the handle of one that is
+	 * gone, so handles are used again late.
+	 */
+	at = rib->n_sources;
+	if (at >= MANY_SOURCES)
+		for (at = 1; at < rib->n_sources && rib->sources[at] != NULL;
+		     at++)
+			;
 	if (at == rib->n_sources)
 		rib->sources = mem_grow(rib->sources, &rib->room_sources,
 		    rib->n_sources++, sizeof(*rib->sources));

@@ -1,0 +1,498 @@
+/* Groups and their members: joining, copying out, falling behind. */
+#include "base/mem.h"
+#include "base/obuf.h"
+#include "core/bgp_export_in.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A member that lets more than this wait gets a group of its own. */
+#define KEPT_BYTES ((size_t)1 << 20)
+
+#define NEVER UINT64_MAX
+
+struct bgp_export *
+bgp_export_new(struct bgp_rib *rib)
+{
+	struct bgp_export *x = mem_zalloc(sizeof(*x));
+
+	x->rib = rib;
+	return x;
+}
+
+/* ---- groups ---- */
+
+static bool
+same_target(const struct bgp_target *a, const struct bgp_target *b)
+{
+	return a->table == b->table && a->chain == b->chain &&
+	       a->external == b->external && a->client == b->client &&
+	       a->next_hop_self == b->next_hop_self &&
+	       a->local_as == b->local_as &&
+	       a->local_address.ip == b->local_address.ip &&
+	       a->local_link_local.ip == b->local_link_local.ip &&
+	       prefix_cmp(&a->shared, &b->shared) == 0;
+}
+
+static bool
+same_codec(const struct bgp_codec *a, const struct bgp_codec *b)
+{
+	return a->as4 == b->as4 && a->extended == b->extended &&
+	       a->add_path_n == b->add_path_n &&
+	       memcmp(a->add_path, b->add_path,
+		   a->add_path_n * sizeof(a->add_path[0])) == 0;
+}
+
+static uint32_t
+group_new(struct bgp_export *x, const struct bgp_target *like,
+    const struct bgp_codec *codec, uint32_t cursor)
+{
+	uint32_t at;
+
+	for (at = 0; at < x->n_groups && x->groups[at].used; at++)
+		;
+	if (at == x->n_groups)
+		x->groups = mem_grow(x->groups, &x->room_groups, x->n_groups++,
+		    sizeof(*x->groups));
+	x->groups[at] = (struct group){
+		.used = true,
+		.like = *like,
+		.codec = *codec,
+		.cursor = cursor,
+		.may_join = true,
+		.eor_at = NEVER,
+	};
+	x->groups[at].like.codec = NULL;
+	return at;
+}
+
+/* The number of the next message. */
+static uint64_t
+group_end(const struct group *g)
+{
+	return g->base + g->n_packed;
+}
+
+static void
+group_free(struct bgp_export *x, struct group *g)
+{
+	bgp_rib_unfollow(x->rib, g->cursor);
+	for (size_t i = 0; i < g->n_marks; i++)
+		bgp_rib_unfollow(x->rib, g->marks[i].cursor);
+	bgp_told_fini(&g->told);
+	free(g->is_member);
+	free(g->bytes);
+	free(g->packed);
+	free(g->marks);
+	*g = (struct group){ 0 };
+}
+
+static void
+group_enter(struct bgp_export *x, uint32_t group, struct member *m)
+{
+	struct group *g = &x->groups[group];
+	size_t source = m->target.source;
+
+	if (source >= g->n_is_member) {
+		g->is_member = mem_realloc(g->is_member, source + 1);
+		memset(g->is_member + g->n_is_member, 0,
+		    source + 1 - g->n_is_member);
+		g->n_is_member = source + 1;
+	}
+	g->is_member[source] = 1;
+	g->n_members++;
+	m->group = group;
+	m->at = group_end(g);
+	m->byte_at = g->n_bytes;
+}
+
+static void
+group_leave(struct bgp_export *x, struct member *m)
+{
+	struct group *g = &x->groups[m->group];
+
+	g->is_member[m->target.source] = 0;
+	if (--g->n_members == 0)
+		group_free(x, g);
+}
+
+void
+bgp_export_free(struct bgp_export *x)
+{
+	if (x == NULL)
+		return;
+	for (size_t i = 0; i < x->n_groups; i++)
+		if (x->groups[i].used)
+			group_free(x, &x->groups[i]);
+	sorted_fini(&x->sorted);
+	free(x->groups);
+	free(x->members);
+	free(x->nlri);
+	free(x);
+}
+
+/* ---- members ---- */
+
+/* A group in which nothing was packed yet, so that one more may begin. */
+static uint32_t
+group_fresh(const struct bgp_export *x, const struct bgp_target *t)
+{
+	for (uint32_t i = 0; i < x->n_groups; i++) {
+		const struct group *g = &x->groups[i];
+
+		if (g->used && g->eor_due && !g->started &&
+		    same_target(&g->like, t) && same_codec(&g->codec, t->codec))
+			return i;
+	}
+	return BGP_NONE;
+}
+
+uint32_t
+bgp_export_join(struct bgp_export *x, const struct bgp_target *t)
+{
+	uint32_t at, group = group_fresh(x, t);
+
+	if (group == BGP_NONE) {
+		group =
+		    group_new(x, t, t->codec, bgp_rib_follow(x->rib, t->table));
+		x->groups[group].eor_due = true;
+	}
+	for (at = 0; at < x->n_members && x->members[at].used; at++)
+		;
+	if (at == x->n_members)
+		x->members = mem_grow(x->members, &x->room_members,
+		    x->n_members++, sizeof(*x->members));
+	x->members[at] = (struct member){ .used = true, .target = *t };
+	x->members[at].target.codec = NULL;
+	group_enter(x, group, &x->members[at]);
+	return at;
+}
+
+void
+bgp_export_leave(struct bgp_export *x, uint32_t member)
+{
+	group_leave(x, &x->members[member]);
+	x->members[member].used = false;
+}
+
+static bool
+has_copied_all(const struct bgp_export *x, const struct member *m)
+{
+	const struct group *g = &x->groups[m->group];
+
+	return m->at == group_end(g);
+}
+
+static void
+told_copy(struct group *to, const struct group *from)
+{
+	to->told.chunks =
+	    mem_zalloc((from->told.n + 1) * sizeof(*to->told.chunks));
+	to->told.n = from->told.n;
+	for (size_t i = 0; i < from->told.n; i++) {
+		if (from->told.chunks[i] == NULL)
+			continue;
+		to->told.chunks[i] = mem_alloc(BGP_TOLD_CHUNK);
+		memcpy(
+		    to->told.chunks[i], from->told.chunks[i], BGP_TOLD_CHUNK);
+	}
+	to->count = from->count;
+}
+
+/*
+ * The member leaves for the group, with the messages up to `stop` that it has
+ * yet to copy, knowing what its group has told.
+ */
+static void
+move_with_rest(
+    struct bgp_export *x, struct member *m, uint32_t group, uint64_t stop)
+{
+	struct group *from = &x->groups[m->group], *g = &x->groups[group];
+	size_t first = (size_t)(m->at - from->base), n = 0;
+
+	told_copy(g, from);
+	g->told_unsure = from->told_unsure || stop < group_end(from);
+	g->started = true;
+	g->eor_due = from->eor_due;
+	if (from->eor_at != NEVER && from->eor_at >= stop)
+		g->eor_due = true;
+	else if (from->eor_at != NEVER && from->eor_at >= m->at)
+		g->eor_at = from->eor_at - m->at;
+	for (; g->n_packed < stop - m->at; g->n_packed++) {
+		g->packed = mem_grow(g->packed, &g->room_packed, g->n_packed,
+		    sizeof(*g->packed));
+		g->packed[g->n_packed] = from->packed[first + g->n_packed];
+		n += g->packed[g->n_packed].size;
+	}
+	g->bytes = mem_alloc(n + 1);
+	if (n > 0)
+		memcpy(g->bytes, from->bytes + m->byte_at, n);
+	g->n_bytes = g->room_bytes = n;
+	group_leave(x, m);
+	group_enter(x, group, m);
+	m->at = m->byte_at = 0;
+}
+
+/* A group of its own, from the front of the table. */
+static void
+start_over(struct bgp_export *x, uint32_t member, struct bgp_chain *chain)
+{
+	struct member *m = &x->members[member];
+	struct bgp_codec codec = x->groups[m->group].codec;
+	uint32_t group;
+
+	m->target.chain = chain;
+	group = group_new(
+	    x, &m->target, &codec, bgp_rib_follow(x->rib, m->target.table));
+	move_with_rest(x, m, group, group_end(&x->groups[m->group]));
+}
+
+void
+bgp_export_again(struct bgp_export *x, uint32_t member)
+{
+	start_over(x, member, x->members[member].target.chain);
+}
+
+void
+bgp_export_policy(
+    struct bgp_export *x, uint32_t member, struct bgp_chain *chain)
+{
+	if (x->members[member].target.chain != chain)
+		start_over(x, member, chain);
+}
+
+/* ---- falling behind, and catching up ---- */
+
+/*
+ * The member goes on in a group of its own: with the rest of the batch that it
+ * is in, and from where the cursor was behind that.
+ */
+static void
+split_off(struct bgp_export *x, uint32_t member)
+{
+	struct member *m = &x->members[member];
+	const struct group *from = &x->groups[m->group];
+	struct bgp_codec codec = from->codec;
+	uint64_t stop = group_end(from);
+	uint32_t cursor = from->cursor;
+
+	for (size_t i = from->n_marks; i-- > 0;)
+		if (from->marks[i].first >= m->at) {
+			cursor = from->marks[i].cursor;
+			stop = from->marks[i].first;
+		}
+	cursor = bgp_rib_follow_at(x->rib, cursor);
+	move_with_rest(x, m, group_new(x, &m->target, &codec, cursor), stop);
+}
+
+static void
+split_slow(struct bgp_export *x, uint32_t group)
+{
+	for (uint32_t i = 0; i < x->n_members; i++) {
+		const struct member *m = &x->members[i];
+
+		if (m->used && m->group == group &&
+		    x->groups[group].n_members > 1 &&
+		    x->groups[group].n_bytes - m->byte_at > KEPT_BYTES)
+			split_off(x, i);
+	}
+}
+
+/* Lets go of what all members have copied. */
+static void
+trim(struct bgp_export *x, uint32_t group)
+{
+	struct group *g = &x->groups[group];
+	uint64_t least = UINT64_MAX;
+	size_t bytes = 0, n, marks = 0;
+
+	for (size_t i = 0; i < x->n_members; i++) {
+		const struct member *m = &x->members[i];
+
+		if (m->used && m->group == group && m->at < least) {
+			least = m->at;
+			bytes = m->byte_at;
+		}
+	}
+	n = (size_t)(least - g->base);
+	if (n == 0 || (n < g->n_packed && bytes < g->n_bytes / 2))
+		return;
+	memmove(
+	    g->packed, g->packed + n, (g->n_packed - n) * sizeof(*g->packed));
+	memmove(g->bytes, g->bytes + bytes, g->n_bytes - bytes);
+	g->n_packed -= n;
+	g->n_bytes -= bytes;
+	g->base = least;
+	while (marks < g->n_marks && g->marks[marks].first < least)
+		bgp_rib_unfollow(x->rib, g->marks[marks++].cursor);
+	g->n_marks -= marks;
+	if (marks > 0)
+		memmove(
+		    g->marks, g->marks + marks, g->n_marks * sizeof(*g->marks));
+	for (size_t i = 0; i < x->n_members; i++)
+		if (x->members[i].used && x->members[i].group == group)
+			x->members[i].byte_at -= bytes;
+}
+
+static bool
+has_caught_up(const struct bgp_export *x, const struct group *g)
+{
+	return g->used && !g->eor_due && bgp_rib_seen_all(x->rib, g->cursor);
+}
+
+/* Two that have told all of one table have told the same: they become one. */
+static void
+join_groups(struct bgp_export *x, struct member *m)
+{
+	struct group *mine = &x->groups[m->group];
+
+	if (!mine->may_join || mine->n_members > 1 || !has_copied_all(x, m) ||
+	    !has_caught_up(x, mine))
+		return;
+	mine->may_join = mine->told_unsure = false;
+	for (uint32_t i = 0; i < x->n_groups; i++) {
+		struct group *g = &x->groups[i];
+
+		if (g != mine && has_caught_up(x, g) && !g->told_unsure &&
+		    same_target(&g->like, &m->target) &&
+		    same_codec(&g->codec, &mine->codec)) {
+			group_leave(x, m);
+			group_enter(x, i, m);
+			return;
+		}
+	}
+}
+
+/* Packs a batch more; false when there is nothing to say. */
+static bool
+pack_more(struct bgp_export *x, uint32_t group, uint32_t *budget)
+{
+	struct group *g = &x->groups[group];
+	uint64_t first = group_end(g);
+
+	split_slow(x, group);
+	g = &x->groups[group];
+	if (g->n_members > 1 && !bgp_rib_seen_all(x->rib, g->cursor)) {
+		g->marks = mem_grow(
+		    g->marks, &g->room_marks, g->n_marks, sizeof(*g->marks));
+		g->marks[g->n_marks++] = (struct batch_mark){ first,
+			bgp_rib_follow_at(x->rib, g->cursor) };
+	}
+	if (export_pack(x, g, budget))
+		return true;
+	if (!g->eor_due || !bgp_rib_seen_all(x->rib, g->cursor))
+		return false;
+	export_pack_eor(g, bgp_table_family(x->rib, g->like.table));
+	return true;
+}
+
+/* ---- copying out ---- */
+
+static bool
+is_for(const struct member *m, const struct packed *p)
+{
+	if (p->only != NOBODY)
+		return p->only == m->target.source;
+	return p->except == NOBODY || p->except != m->target.source;
+}
+
+/* Puts the member's own address where the next hop is to be ourselves. */
+static void
+patch_hop(const struct member *m, const struct packed *p, uint8_t *message)
+{
+	const struct bgp_target *t = &m->target;
+	uint8_t *hop = message + p->hop_at;
+	size_t n = p->hop_size < 16 ? p->hop_size : 16;
+
+	/* RFC 4271 5.1.3: nobody is told that he is himself the next hop. */
+	if (!p->self && memcmp(hop, t->remote_address.b, n) != 0)
+		return;
+	if (t->local_address.ip == ADDR_NONE)
+		return;
+	memcpy(hop, t->local_address.b, n);
+	if (p->hop_size == 32)
+		memcpy(hop + 16, t->local_link_local.b, 16);
+}
+
+static size_t
+copy_out(struct bgp_export *x, struct member *m, struct obuf *to)
+{
+	struct group *g = &x->groups[m->group];
+	const struct packed *p = &g->packed[m->at - g->base];
+	size_t n = 0;
+
+	if (is_for(m, p)) {
+		uint8_t *out = (uint8_t *)obuf_need(to, p->size);
+
+		n = p->size;
+		memcpy(out, g->bytes + m->byte_at, n);
+		if (p->hop_at != 0)
+			patch_hop(m, p, out);
+		obuf_used(to, n);
+	}
+	m->at++;
+	m->byte_at += p->size;
+	return n;
+}
+
+size_t
+bgp_export_fill(struct bgp_export *x, uint32_t member, struct obuf *to,
+    size_t want, uint32_t budget, bool *more)
+{
+	struct member *m = &x->members[member];
+	size_t done = 0;
+
+	while (obuf_left(to) < want) {
+		if (!has_copied_all(x, m)) {
+			done += copy_out(x, m, to);
+			continue;
+		}
+		trim(x, m->group);
+		if (budget == 0 || !pack_more(x, m->group, &budget))
+			break;
+	}
+	trim(x, m->group);
+	join_groups(x, m);
+	*more = bgp_export_pending(x, member);
+	return done;
+}
+
+bool
+bgp_export_pending(const struct bgp_export *x, uint32_t member)
+{
+	const struct member *m = &x->members[member];
+	const struct group *g = &x->groups[m->group];
+
+	return !has_copied_all(x, m) || g->eor_due ||
+	       !bgp_rib_seen_all(x->rib, g->cursor);
+}
+
+uint32_t
+bgp_export_count(const struct bgp_export *x, uint32_t member)
+{
+	return x->groups[x->members[member].group].count;
+}
+
+bool
+bgp_export_show(struct bgp_export *x, uint32_t member, uint32_t dest,
+    struct wbuf *w, struct bgp_attrs *attrs, struct bgp_hop *hop)
+{
+	const struct member *m = &x->members[member];
+	struct group *g = &x->groups[m->group];
+	struct sort s = export_judge(x, g, dest);
+	bool mp, told;
+
+	if (s.set == NULL)
+		return false;
+	told = s.source != m->target.source;
+	mp = export_attrs(x, g, &s, w, attrs, hop);
+	if (s.self) {
+		hop->addr = m->target.local_address;
+		hop->link_local = m->target.local_link_local;
+		if (!mp)
+			attrs->next_hop = hop->addr;
+	}
+	/* What *attrs borrows: the chain keeps the set until it runs again. */
+	bgp_set_drop(bgp_rib_sets(x->rib), s.set);
+	return told && !w->bad;
+}

@@ -1,0 +1,118 @@
+/* The inside of export, for the files bgp_export*.c alone. */
+#ifndef CORE_BGP_EXPORT_IN_H
+#define CORE_BGP_EXPORT_IN_H
+
+#include "core/bgp_export.h"
+#include "core/bgp_policy.h"
+#include "core/bgp_rib.h"
+#include "core/bgp_set.h"
+
+#define NOBODY 0 /* no source */
+
+/* One packed message, and who is to get it. */
+struct packed {
+	uint32_t size;
+	uint16_t except, only; /* the member with this source; or NOBODY */
+	uint16_t hop_at;       /* where the next hop stands; 0: no next hop */
+	uint8_t hop_size;      /* 4, 16 or 32 (RFC 2545) */
+	bool self;             /* the next hop is the member's own address */
+};
+
+/* What was packed together: from the cursor's place before to that after. */
+struct batch_mark {
+	uint64_t first;  /* its first message */
+	uint32_t cursor; /* a cursor at the place before; BGP_NONE: none */
+};
+
+/*
+ * Neighbours that get the same. Messages are counted from the group's first;
+ * those from `base` on are kept, as some member has yet to copy them.
+ */
+struct group {
+	bool used;
+	struct bgp_target like; /* what all members have in common */
+	struct bgp_codec codec;
+	uint32_t cursor;
+	bool started;     /* something was read from the RIB */
+	bool eor_due;     /* the table was not told to its end yet */
+	uint64_t eor_at;  /* the message that said so, once packed */
+	bool may_join;    /* to be joined to another group once caught up */
+	bool told_unsure; /* some may be told of which `told` does not know */
+	struct bgp_told told; /* by source: all have it but that one itself */
+	uint32_t count;       /* destinations told */
+	uint32_t n_members;
+	uint8_t *is_member; /* by source */
+	size_t n_is_member;
+
+	uint8_t *bytes; /* of the messages from base on */
+	size_t n_bytes, room_bytes;
+	struct packed *packed;
+	size_t n_packed, room_packed;
+	uint64_t base;
+	struct batch_mark *marks;
+	size_t n_marks, room_marks;
+};
+
+struct member {
+	bool used;
+	struct bgp_target target;
+	uint32_t group;
+	uint64_t at;    /* the next message */
+	size_t byte_at; /* of it, in the group's bytes */
+};
+
+/* What becomes of a destination: equal ones share their UPDATEs. */
+struct sort {
+	struct bgp_set *set;   /* held; NULL: withdraw */
+	uint16_t source;       /* of the path */
+	uint16_t except, only; /* as in a message */
+	bool self;             /* next hop */
+	bool local, reflected;
+	bool keep_med;
+	uint32_t first, last; /* of its items */
+};
+
+struct item {
+	uint32_t dest, next;
+	struct bgp_nlri nlri;
+};
+
+/* What one batch is sorted into; used again for the next. */
+struct sorted {
+	struct sort *sorts;
+	size_t n_sorts, room_sorts;
+	struct item *items;
+	size_t n_items, room_items;
+	uint32_t *index; /* hash of a sort -> its number + 1 */
+};
+
+struct bgp_export {
+	struct bgp_rib *rib;
+	struct group *groups;
+	size_t n_groups, room_groups;
+	struct member *members;
+	size_t n_members, room_members;
+	struct sorted sorted;
+	struct bgp_nlri *nlri; /* of one sort */
+	size_t room_nlri;
+};
+
+/* bgp_export_route.c */
+
+/* What the group is told of the path; set NULL: nothing. The set is held. */
+struct sort export_judge(
+    const struct bgp_export *, const struct group *, uint32_t dest);
+/*
+ * The attributes to send, written to w and borrowing from it; *hop is there
+ * when the family has its next hop in MP_REACH, and so is true returned.
+ */
+bool export_attrs(const struct bgp_export *, const struct group *,
+    const struct sort *, struct wbuf *w, struct bgp_attrs *,
+    struct bgp_hop *hop);
+
+/* bgp_export_pack.c: one batch; false when there was nothing to look at. */
+bool export_pack(struct bgp_export *, struct group *, uint32_t *budget);
+void export_pack_eor(struct group *, uint32_t family);
+void sorted_fini(struct sorted *);
+
+#endif

@@ -1,0 +1,308 @@
+/* Packing a group's UPDATEs: destinations with equal attributes share them. */
+#include "base/hash.h"
+#include "base/mem.h"
+#include "core/bgp_export_in.h"
+#include "value/family.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BATCH      2048 /* destinations at a time */
+#define INDEX      (2 * BATCH)
+#define NO_ITEM    UINT32_MAX
+#define ATTRS_ROOM 65535
+
+/* In an UPDATE: header, two lengths; then flags, code, length, AFI, SAFI. */
+#define ATTRS_AT  (BGP_HEADER_SIZE + 4)
+#define MP_HOP_AT (ATTRS_AT + 4 + 4)
+
+void
+sorted_fini(struct sorted *s)
+{
+	free(s->sorts);
+	free(s->items);
+	free(s->index);
+}
+
+/* ---- sorting ---- */
+
+static bool
+same_sort(const struct sort *a, const struct sort *b)
+{
+	return a->set == b->set && a->source == b->source &&
+	       a->except == b->except && a->only == b->only &&
+	       a->self == b->self && a->keep_med == b->keep_med;
+}
+
+/* The number of the sort, taken over from the caller with its set. */
+static size_t
+sort_find(struct sorted *s, struct bgp_sets *sets, const struct sort *want)
+{
+	const struct {
+		const void *set;
+		uint16_t source, except, only, flags;
+	} key = { want->set, want->source, want->except, want->only,
+		(uint16_t)(want->self | want->keep_med << 1) };
+	uint32_t i = (uint32_t)hash_bytes(&key, sizeof(key), 0) % INDEX;
+
+	for (; s->index[i] != 0; i = (i + 1) % INDEX)
+		if (same_sort(&s->sorts[s->index[i] - 1], want)) {
+			bgp_set_drop(sets, want->set);
+			return s->index[i] - 1;
+		}
+	s->sorts =
+	    mem_grow(s->sorts, &s->room_sorts, s->n_sorts, sizeof(*s->sorts));
+	s->sorts[s->n_sorts] = *want;
+	s->sorts[s->n_sorts].first = s->sorts[s->n_sorts].last = NO_ITEM;
+	s->index[i] = (uint32_t)++s->n_sorts;
+	return s->n_sorts - 1;
+}
+
+static void
+sort_add(struct bgp_export *x, uint32_t dest, const struct sort *want)
+{
+	struct sorted *s = &x->sorted;
+	size_t number = sort_find(s, bgp_rib_sets(x->rib), want);
+	struct sort *to = &s->sorts[number];
+	uint32_t at = (uint32_t)s->n_items;
+	struct bgp_net net;
+
+	s->items = mem_grow(
+	    s->items, &s->room_items, s->n_items++, sizeof(*s->items));
+	bgp_rib_net(x->rib, dest, &net);
+	s->items[at] = (struct item) {
+		.dest = dest,
+		.next = NO_ITEM,
+		.nlri = { .prefix = net.prefix },
+	};
+	if (to->first == NO_ITEM)
+		to->first = at;
+	else
+		s->items[to->last].next = at;
+	to->last = at;
+}
+
+static uint16_t
+member_or_nobody(const struct group *g, uint16_t source)
+{
+	return source < g->n_is_member && g->is_member[source] ? source
+							       : NOBODY;
+}
+
+static void
+withdraw(struct bgp_export *x, uint32_t dest, uint16_t except, uint16_t only)
+{
+	sort_add(x, dest, &(struct sort){ .except = except, .only = only });
+}
+
+/*
+ * What the group has been told and what it is to be told now, and what of that
+ * is a message. Nobody gets his own route back, so who sends the best path has
+ * what was told before withdrawn.
+ */
+static void
+dest_sort(struct bgp_export *x, struct group *g, uint32_t dest)
+{
+	uint16_t before = bgp_told_get(&g->told, dest), now;
+	struct sort s = export_judge(x, g, dest);
+	bool sure = !g->told_unsure;
+
+	now = s.set == NULL ? 0 : s.source;
+	if (now != before)
+		bgp_told_set(&g->told, dest, now);
+	g->count += (uint32_t)((now != 0) - (before != 0));
+	if (now == 0) {
+		if (before != 0 || !sure)
+			withdraw(x, dest,
+			    sure ? member_or_nobody(g, before) : NOBODY,
+			    NOBODY);
+		return;
+	}
+	s.except = member_or_nobody(g, now);
+	if (s.except != NOBODY && ((before != now && before != 0) || !sure))
+		withdraw(x, dest, NOBODY, s.except);
+	if (s.except != NOBODY && g->n_members == 1)
+		bgp_set_drop(bgp_rib_sets(x->rib), s.set);
+	else
+		sort_add(x, dest, &s);
+}
+
+/* ---- writing ---- */
+
+static uint8_t *
+message_room(struct group *g, size_t n)
+{
+	if (g->room_bytes - g->n_bytes < n) {
+		g->room_bytes = (g->n_bytes + n) * 2;
+		g->bytes = mem_realloc(g->bytes, g->room_bytes);
+	}
+	return g->bytes + g->n_bytes;
+}
+
+static void
+message_add(struct group *g, const struct packed *p)
+{
+	g->packed = mem_grow(
+	    g->packed, &g->room_packed, g->n_packed, sizeof(*g->packed));
+	g->packed[g->n_packed++] = *p;
+	g->n_bytes += p->size;
+}
+
+static size_t
+items_gather(struct bgp_export *x, const struct sort *s)
+{
+	size_t n = 0;
+
+	for (uint32_t at = s->first; at != NO_ITEM;
+	     at = x->sorted.items[at].next)
+		n++;
+	if (n > x->room_nlri) {
+		x->room_nlri = n;
+		x->nlri = mem_realloc(x->nlri, n * sizeof(*x->nlri));
+	}
+	n = 0;
+	for (uint32_t at = s->first; at != NO_ITEM;
+	     at = x->sorted.items[at].next)
+		x->nlri[n++] = x->sorted.items[at].nlri;
+	return n;
+}
+
+static void
+withdraw_write(struct bgp_export *x, struct group *g, const struct sort *s)
+{
+	uint32_t family = bgp_table_family(x->rib, g->like.table);
+	size_t n = items_gather(x, s), done = 0, max = bgp_codec_max(&g->codec);
+
+	while (done < n) {
+		struct wbuf w = wbuf(message_room(g, max), max);
+
+		done += bgp_withdraw_encode(
+		    &w, &g->codec, family, x->nlri + done, n - done);
+		message_add(
+		    g, &(struct packed){ .size = (uint32_t)wbuf_used(&w),
+			   .except = s->except,
+			   .only = s->only });
+	}
+}
+
+/* Where the next hop stands in a message with these attributes. */
+static void
+hop_place(struct packed *p, const struct bgp_hop *hop, struct rbuf attrs)
+{
+	const uint8_t *start = attrs.at;
+	struct bgp_attr a;
+
+	if (hop != NULL) {
+		p->hop_at = MP_HOP_AT;
+		p->hop_size = hop->link_local.ip != ADDR_NONE ? 32 : 16;
+		return;
+	}
+	while (bgp_attr_next(&attrs, &a))
+		if (a.code == BGP_NEXT_HOP) {
+			p->hop_at = (uint16_t)(ATTRS_AT + (a.value.at - start));
+			p->hop_size = 4;
+		}
+}
+
+/* What cannot be said, as its attributes fill a message, is withdrawn. */
+static void
+give_up(struct bgp_export *x, struct group *g, const struct sort *s)
+{
+	struct sort gone = { .except = s->except, .first = s->first };
+
+	for (uint32_t at = s->first; at != NO_ITEM;
+	     at = x->sorted.items[at].next) {
+		bgp_told_set(&g->told, x->sorted.items[at].dest, 0);
+		g->count--;
+	}
+	withdraw_write(x, g, &gone);
+}
+
+static void
+announce_write(struct bgp_export *x, struct group *g, const struct sort *s)
+{
+	uint32_t family = bgp_table_family(x->rib, g->like.table);
+	size_t max = bgp_codec_max(&g->codec), n, done = 0, some;
+	uint8_t scratch[2048], encoded[4096];
+	uint8_t *big = s->set->size > 1000 ? mem_alloc(2 * ATTRS_ROOM) : NULL;
+	struct wbuf w =
+	    big ? wbuf(big, ATTRS_ROOM) : wbuf(scratch, sizeof(scratch));
+	struct wbuf out = big ? wbuf(big + ATTRS_ROOM, ATTRS_ROOM)
+			      : wbuf(encoded, sizeof(encoded));
+	struct packed p = { .except = s->except, .self = s->self };
+	struct bgp_attrs a;
+	struct bgp_hop hop;
+	bool mp = export_attrs(x, g, s, &w, &a, &hop);
+	struct rbuf attrs;
+
+	bgp_attrs_encode(&out, &a, &g->codec);
+	attrs = rbuf(out.start, wbuf_used(&out));
+	hop_place(&p, mp ? &hop : NULL, attrs);
+	n = w.bad || out.bad ? 0 : items_gather(x, s);
+	while (done < n) {
+		struct wbuf m = wbuf(message_room(g, max), max);
+
+		some = bgp_announce_encode(&m, &g->codec, family,
+		    mp ? &hop : NULL, attrs, x->nlri + done, n - done);
+		if (some == 0)
+			break;
+		done += some;
+		p.size = (uint32_t)wbuf_used(&m);
+		message_add(g, &p);
+	}
+	if (done == 0)
+		give_up(x, g, s);
+	free(big);
+}
+
+/* ---- a batch ---- */
+
+static void
+sorts_write(struct bgp_export *x, struct group *g)
+{
+	struct sorted *s = &x->sorted;
+
+	for (size_t i = 0; i < s->n_sorts; i++)
+		if (s->sorts[i].set == NULL)
+			withdraw_write(x, g, &s->sorts[i]);
+	for (size_t i = 0; i < s->n_sorts; i++)
+		if (s->sorts[i].set != NULL) {
+			announce_write(x, g, &s->sorts[i]);
+			bgp_set_drop(bgp_rib_sets(x->rib), s->sorts[i].set);
+		}
+}
+
+bool
+export_pack(struct bgp_export *x, struct group *g, uint32_t *budget)
+{
+	struct sorted *s = &x->sorted;
+	unsigned n = 0;
+	uint32_t dest;
+
+	if (s->index == NULL)
+		s->index = mem_alloc(INDEX * sizeof(*s->index));
+	memset(s->index, 0, INDEX * sizeof(*s->index));
+	s->n_sorts = s->n_items = 0;
+	/* A destination makes two sorts at most. */
+	g->started = true;
+	while (n < BATCH / 2 && *budget > 0 &&
+	       (dest = bgp_rib_read(x->rib, g->cursor)) != BGP_NONE) {
+		dest_sort(x, g, dest);
+		--*budget;
+		n++;
+	}
+	sorts_write(x, g);
+	return n > 0;
+}
+
+void
+export_pack_eor(struct group *g, uint32_t family)
+{
+	enum { ROOM = 64 };
+	struct wbuf w = wbuf(message_room(g, ROOM), ROOM);
+
+	g->eor_due = false;
+	g->eor_at = g->base + g->n_packed;
+	bgp_end_of_rib_encode(&w, family);
+	message_add(g, &(struct packed){ .size = (uint32_t)wbuf_used(&w) });
+}

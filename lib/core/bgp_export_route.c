@@ -1,0 +1,174 @@
+/* Whether a group is told of a route, and with which attributes. */
+#include "core/bgp_export_in.h"
+#include "value/community.h"
+#include "value/family.h"
+
+#include <string.h>
+
+#define BIT(code) (UINT64_C(1) << (code))
+
+/* RFC 1997: what the communities of the route forbid. */
+static bool
+is_forbidden(const struct group *g, const struct bgp_set *set)
+{
+	struct bgp_attrs a;
+
+	if (!bgp_set_has(set, BGP_COMMUNITIES))
+		return false;
+	bgp_set_open(set, &a);
+	while (rbuf_left(&a.communities) > 0) {
+		uint32_t c = get_u32(&a.communities);
+
+		if (c == COMMUNITY_NO_ADVERTISE)
+			return true;
+		if (g->like.external && (c == COMMUNITY_NO_EXPORT ||
+					    c == COMMUNITY_NO_EXPORT_SUBCONFED))
+			return true;
+	}
+	return false;
+}
+
+/* RFC 4271 5.1.3: on the network that we share with the neighbour. */
+static bool
+is_third_party(const struct group *g, const struct addr *hop)
+{
+	return g->like.shared.addr.ip != ADDR_NONE &&
+	       prefix_has(&g->like.shared, hop);
+}
+
+static bool
+is_self(const struct group *g, const struct sort *s, const struct addr *hop,
+    enum bgp_set_hop said)
+{
+	if (hop->ip == ADDR_NONE || said == BGP_HOP_SELF)
+		return true;
+	if (said == BGP_HOP_UNCHANGED)
+		return false;
+	if (g->like.external)
+		return !is_third_party(g, hop);
+	return g->like.next_hop_self && !s->reflected;
+}
+
+struct sort
+export_judge(const struct bgp_export *x, const struct group *g, uint32_t dest)
+{
+	const struct bgp_path *path = bgp_rib_best(x->rib, dest);
+	struct bgp_sets *sets = bgp_rib_sets(x->rib);
+	const struct bgp_source *source;
+	struct bgp_judgement verdict;
+	struct sort out = { 0 };
+	struct bgp_route route;
+	struct bgp_net net;
+
+	if (path == NULL)
+		return out;
+	source = bgp_rib_source(x->rib, path->source);
+	out.source = path->source;
+	out.local = source->local;
+	out.reflected =
+	    !g->like.external && !source->external && !source->local;
+	/* RFC 4271 9.2, RFC 4456 6: from iBGP to iBGP only as a reflector. */
+	if (out.reflected && !source->client && !g->like.client)
+		return out;
+	bgp_rib_net(x->rib, dest, &net);
+	route = (struct bgp_route){
+		.set = bgp_sets_at(sets, path->set),
+		.prefix = &net.prefix,
+		.family = bgp_table_family(x->rib, net.table),
+		.source = path->source,
+		.peer = source->local ? "" : source->name,
+		.protocol = source->protocol,
+	};
+	if (is_forbidden(g, route.set))
+		return out;
+	verdict = bgp_chain_run(g->like.chain, &route);
+	if (!verdict.accept)
+		return out;
+	out.self = is_self(
+	    g, &out, &bgp_set_next_hop(sets, verdict.set)->addr, verdict.hop);
+	if (out.self && g->like.local_address.ip == ADDR_NONE)
+		return out; /* we have no address in this family */
+	/* RFC 4271 5.1.4: MED goes no further than the neighbouring AS. */
+	out.keep_med = !g->like.external || out.local || verdict.med_set;
+	out.set = bgp_set_hold(verdict.set);
+	return out;
+}
+
+/* RFC 4456 8: who brought it into the AS, and the clusters it has passed. */
+static void
+reflect(const struct bgp_export *x, const struct group *g, const struct sort *s,
+    struct wbuf *w, struct bgp_attrs *a)
+{
+	uint8_t *from = w->at;
+
+	if (!bgp_has(a, BGP_ORIGINATOR_ID))
+		a->originator_id = bgp_rib_source(x->rib, s->source)->router_id;
+	put_u32(w, g->like.cluster_id);
+	put_bytes(w, a->cluster_list.at, rbuf_left(&a->cluster_list));
+	a->cluster_list = rbuf(from, (size_t)(w->at - from));
+	a->has |= BIT(BGP_ORIGINATOR_ID) | BIT(BGP_CLUSTER_LIST);
+}
+
+/* RFC 4271 5: unknown ones go on when they are transitive, marked Partial. */
+static void
+pass_unknown(struct wbuf *w, struct bgp_attrs *a)
+{
+	struct bgp_unknown out = { 0 };
+	struct bgp_attr attr;
+	uint8_t *from = w->at;
+	struct rbuf r;
+
+	bgp_unknown_encode(w, &a->unknown, true);
+	out.raw = rbuf(from, w->bad ? 0 : (size_t)(w->at - from));
+	for (r = out.raw; bgp_attr_next(&r, &attr);)
+		out.codes[attr.code / 64] |= UINT64_C(1) << attr.code % 64;
+	a->unknown = out;
+}
+
+static void
+attrs_external(const struct group *g, struct wbuf *w, struct bgp_attrs *a)
+{
+	uint8_t *from = w->at;
+
+	bgp_as_path_prepend(w, a->as_path, g->like.local_as, 1);
+	a->as_path = bgp_as_path_of(from, w);
+	a->has |= BIT(BGP_AS_PATH);
+	a->has &= ~(BIT(BGP_LOCAL_PREF) | BIT(BGP_ORIGINATOR_ID) |
+		    BIT(BGP_CLUSTER_LIST));
+}
+
+bool
+export_attrs(const struct bgp_export *x, const struct group *g,
+    const struct sort *s, struct wbuf *w, struct bgp_attrs *a,
+    struct bgp_hop *hop)
+{
+	const struct bgp_next_hop *now =
+	    bgp_set_next_hop(bgp_rib_sets(x->rib), s->set);
+	bool in_body =
+	    bgp_table_family(x->rib, g->like.table) == FAMILY_IPV4_UNICAST;
+
+	bgp_set_open(s->set, a);
+	if (!s->keep_med)
+		a->has &= ~BIT(BGP_MED);
+	pass_unknown(w, a);
+	if (g->like.external) {
+		attrs_external(g, w, a);
+	} else {
+		if (!bgp_has(a, BGP_LOCAL_PREF))
+			a->local_pref = BGP_DEFAULT_LOCAL_PREF;
+		a->has |= BIT(BGP_LOCAL_PREF) | BIT(BGP_AS_PATH);
+		if (s->reflected)
+			reflect(x, g, s, w, a);
+	}
+	*hop = (struct bgp_hop){ .addr = now->addr };
+	if (s->self) {
+		hop->addr = g->like.local_address;
+		hop->link_local = g->like.local_link_local;
+	}
+	a->has &= ~BIT(BGP_NEXT_HOP);
+	if (in_body) {
+		a->next_hop = hop->addr;
+		a->has |= BIT(BGP_NEXT_HOP);
+	}
+	return !in_body;
+}

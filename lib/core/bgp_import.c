@@ -1,0 +1,288 @@
+/* Taking a neighbour's UPDATEs into the RIB. */
+#include "core/bgp_import.h"
+#include "core/bgp_nexthop.h"
+#include "core/bgp_policy.h"
+#include "core/bgp_rib.h"
+#include "core/bgp_set.h"
+#include "value/family.h"
+
+#include <string.h>
+
+#define SCRATCH 4096
+
+/* What all NLRI of one field of an UPDATE have in common. */
+struct batch {
+	struct bgp_import *in;
+	uint32_t family;
+	uint16_t table;
+	uint8_t flags;
+	struct bgp_set *set;
+};
+
+/* ---- checks ---- */
+
+static unsigned
+count_as(struct bgp_as_path path, uint32_t asn)
+{
+	struct bgp_segment seg;
+	unsigned count = 0;
+
+	while (bgp_segment_next(&path, &seg))
+		for (unsigned i = 0; i < seg.n; i++)
+			count += bgp_segment_asn(&seg, i) == asn;
+	return count;
+}
+
+/* RFC 4271 9.1.2 (our AS), RFC 4456 8 (our router and cluster). */
+static bool
+is_loop(const struct bgp_import *in, const struct bgp_set *set)
+{
+	struct bgp_attrs a;
+	struct rbuf r;
+
+	if (count_as(bgp_set_as_path(set), in->local_as) > in->allow_own_as)
+		return true;
+	if (bgp_set_has(set, BGP_ORIGINATOR_ID) &&
+	    set->originator_id == in->router_id)
+		return true;
+	if (set->cluster_list_length == 0)
+		return false;
+	bgp_set_open(set, &a);
+	for (r = a.cluster_list; rbuf_left(&r) > 0;)
+		if (get_u32(&r) == in->cluster_id)
+			return true;
+	return false;
+}
+
+/* RFC 4271 6.3: a host that is not us. */
+static bool
+is_bad_hop(const struct bgp_import *in, const struct addr *hop)
+{
+	return hop->ip == ADDR_NONE || addr_is_unspecified(hop) ||
+	       addr_is_multicast(hop) || addr_is_loopback(hop) ||
+	       addr_cmp(hop, &in->local_address) == 0 ||
+	       (in->hops != NULL && bgp_hops_own(in->hops, hop));
+}
+
+static uint8_t
+check(const struct bgp_import *in, const struct bgp_set *set)
+{
+	const struct bgp_sets *sets = bgp_rib_sets(in->rib);
+	unsigned flags = 0;
+
+	if (bgp_rib_source(in->rib, in->source)->local)
+		return 0;
+	if (is_loop(in, set))
+		flags |= BGP_PATH_LOOP;
+	if (in->external && set->first_as != in->remote_as)
+		flags |= BGP_PATH_FIRST_AS;
+	if (is_bad_hop(in, &bgp_set_next_hop(sets, set)->addr))
+		flags |= BGP_PATH_BAD_HOP;
+	return (uint8_t)flags;
+}
+
+/* ---- attributes ---- */
+
+/* The attributes without MP_REACH and MP_UNREACH; empty when too long. */
+static struct rbuf
+without_mp(struct rbuf all, uint8_t *to)
+{
+	struct wbuf w = wbuf(to, SCRATCH);
+	struct bgp_attr a;
+
+	while (bgp_attr_next(&all, &a))
+		if (a.code != BGP_MP_REACH && a.code != BGP_MP_UNREACH)
+			put_bytes(&w, a.whole.at, rbuf_left(&a.whole));
+	return rbuf(to, w.bad ? 0 : wbuf_used(&w));
+}
+
+/*
+ * The set of the UPDATE, held. Most come in the canonical form, and of most an
+ * equal one is there already: then nothing is encoded.
+ */
+static struct bgp_set *
+set_of(struct bgp_import *in, const struct bgp_update *u,
+    const struct bgp_codec *codec, const struct bgp_hop *hop)
+{
+	struct bgp_sets *sets = bgp_rib_sets(in->rib);
+	struct bgp_attrs a = u->attrs;
+	uint8_t scratch[SCRATCH], merged[SCRATCH * 2];
+	struct wbuf w = wbuf(merged, sizeof(merged));
+	struct rbuf raw = u->attributes;
+	struct bgp_set *set;
+
+	if (codec->as4 && u->error.treatment == BGP_FINE) {
+		if (u->reach.present || u->unreach.present)
+			raw = without_mp(raw, scratch);
+		set = bgp_sets_find(sets, raw, hop);
+		if (set != NULL)
+			return set;
+	}
+	bgp_attrs_merge_as4(&a, &w);
+	return w.bad ? NULL : bgp_sets_intern(sets, &a, hop, 0);
+}
+
+/* ---- NLRI ---- */
+
+static bool
+is_spoken(uint32_t family)
+{
+	return family == FAMILY_IPV4_UNICAST || family == FAMILY_IPV6_UNICAST;
+}
+
+static struct bgp_judgement
+judge(struct bgp_import *in, struct bgp_set *set, uint32_t family,
+    const struct prefix *prefix)
+{
+	const struct bgp_source *s = bgp_rib_source(in->rib, in->source);
+	struct bgp_route route = { set, prefix, family, in->source,
+		s->local ? "" : s->name, s->protocol };
+
+	return bgp_chain_run(in->chain, &route);
+}
+
+static uint32_t
+withdraw(struct bgp_import *in, struct rbuf nlri, uint32_t family,
+    const struct bgp_codec *codec)
+{
+	struct bgp_nlri_iter it = bgp_nlri_walk(nlri, family, codec);
+	struct bgp_net net;
+	struct bgp_nlri one;
+	uint32_t n = 0;
+
+	if (rbuf_left(&nlri) == 0 || !is_spoken(family))
+		return 0;
+	net.table = bgp_rib_table(in->rib, in->vrf, family);
+	for (; bgp_nlri_next(&it, &one, NULL); n++) {
+		net.prefix = one.prefix;
+		bgp_rib_del(in->rib, &net, in->source,
+		    one.has_path_id ? one.path_id : 0);
+	}
+	return n;
+}
+
+static void
+prefetch(const struct batch *b, struct bgp_nlri_iter it)
+{
+	struct bgp_net net = { .table = b->table };
+	struct bgp_nlri one;
+
+	while (bgp_nlri_next(&it, &one, NULL)) {
+		net.prefix = one.prefix;
+		bgp_rib_prefetch(b->in->rib, &net);
+	}
+}
+
+static uint32_t
+put_all(const struct batch *b, struct bgp_nlri_iter it)
+{
+	struct bgp_import *in = b->in;
+	struct bgp_net net = { .table = b->table };
+	struct bgp_offer offer = { .source = in->source,
+		.flags = b->flags,
+		.set_in = b->set,
+		.since = in->now };
+	bool each = bgp_chain_sees_prefix(in->chain);
+	struct bgp_nlri one;
+	uint32_t n = 0;
+
+	for (; bgp_nlri_next(&it, &one, NULL); n++) {
+		net.prefix = one.prefix;
+		if (n == 0 || each)
+			offer.set =
+			    judge(in, b->set, b->family, &net.prefix).set;
+		offer.path_id = one.has_path_id ? one.path_id : 0;
+		bgp_rib_put(in->rib, &net, &offer);
+	}
+	return n;
+}
+
+static uint32_t
+announce(struct bgp_import *in, const struct bgp_update *u, struct rbuf nlri,
+    uint32_t family, const struct bgp_hop *hop, const struct bgp_codec *codec)
+{
+	struct bgp_nlri_iter it = bgp_nlri_walk(nlri, family, codec);
+	struct batch b = { .in = in, .family = family };
+	uint32_t n;
+
+	if (rbuf_left(&nlri) == 0 || !is_spoken(family))
+		return 0;
+	b.set = set_of(in, u, codec, hop);
+	if (b.set == NULL)
+		return withdraw(in, nlri, family, codec);
+	b.table = bgp_rib_table(in->rib, in->vrf, family);
+	b.flags = check(in, b.set);
+	prefetch(&b, it);
+	n = put_all(&b, it);
+	bgp_set_drop(bgp_rib_sets(in->rib), b.set);
+	return n;
+}
+
+struct bgp_imported
+bgp_import_update(struct bgp_import *in, const struct bgp_update *u,
+    const struct bgp_codec *codec)
+{
+	struct bgp_imported out = { 0 };
+
+	out.withdrawn = withdraw(in, u->withdrawn, FAMILY_IPV4_UNICAST, codec) +
+			withdraw(in, u->unreach.nlri, u->unreach.family, codec);
+	if (u->error.treatment >= BGP_TREAT_AS_WITHDRAW) {
+		out.withdrawn +=
+		    withdraw(in, u->nlri, FAMILY_IPV4_UNICAST, codec) +
+		    withdraw(in, u->reach.nlri, u->reach.family, codec);
+		return out;
+	}
+	out.announced =
+	    announce(in, u, u->nlri, FAMILY_IPV4_UNICAST, NULL, codec) +
+	    announce(
+		in, u, u->reach.nlri, u->reach.family, &u->reach.hop, codec);
+	out.over_limit =
+	    in->max_prefixes > 0 &&
+	    bgp_rib_source(in->rib, in->source)->paths > in->max_prefixes;
+	return out;
+}
+
+/* ---- again, and our own ---- */
+
+static void
+again(void *ctx, const struct bgp_net *net, struct bgp_offer *offer)
+{
+	struct bgp_import *in = ctx;
+
+	offer->flags = check(in, offer->set_in);
+	offer->set = judge(in, offer->set_in,
+	    bgp_table_family(in->rib, net->table), &net->prefix)
+			 .set;
+}
+
+void
+bgp_import_refilter(struct bgp_import *in)
+{
+	bgp_rib_refilter(in->rib, in->source, again, in);
+}
+
+void
+bgp_import_local(struct bgp_import *in, uint32_t family,
+    const struct prefix *prefix, uint32_t metric, bool del)
+{
+	const struct bgp_attrs attrs = {
+		.has = UINT64_C(1) << BGP_ORIGIN | UINT64_C(1) << BGP_AS_PATH |
+		       (uint64_t)(metric != 0) << BGP_MED,
+		.origin = BGP_INCOMPLETE,
+		.as_path.width = 4,
+		.med = metric,
+	};
+	struct bgp_sets *sets = bgp_rib_sets(in->rib);
+	struct bgp_net net = { bgp_rib_table(in->rib, in->vrf, family),
+		*prefix };
+	struct bgp_offer offer = { .source = in->source, .since = in->now };
+
+	if (del) {
+		bgp_rib_del(in->rib, &net, in->source, 0);
+		return;
+	}
+	offer.set_in = bgp_sets_intern(sets, &attrs, NULL, 0);
+	offer.set = judge(in, offer.set_in, family, prefix).set;
+	bgp_rib_put(in->rib, &net, &offer);
+	bgp_set_drop(sets, offer.set_in);
+}

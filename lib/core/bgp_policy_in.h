@@ -1,0 +1,73 @@
+/* The inside of policies, for the files bgp_policy*.c and bgp_rule*.c alone. */
+#ifndef CORE_BGP_POLICY_IN_H
+#define CORE_BGP_POLICY_IN_H
+
+#include "core/bgp_policy.h"
+#include "core/bgp_set.h"
+#include "core/prefix_set.h"
+
+struct pattern;
+
+enum community_kind { STANDARD, LARGE, EXTENDED, N_COMMUNITY_KINDS };
+
+/*
+ * Communities of one kind: each part is a number or '*'. Extended ones are
+ * compared in their text form, part by part.
+ */
+struct wild {
+	uint32_t value[3], mask[3];
+	const char *text; /* in the record; "*" alone is everything */
+};
+
+struct wilds {
+	uint32_t n;
+	struct wild *at;
+};
+
+/* One rule: its record, and what was compiled from it. */
+struct rule {
+	const struct rec_rule *rec;
+	struct prefix_set prefixes;
+	bool has_prefixes; /* from `prefix` or `prefix_file` */
+	struct pattern **as_paths;
+	struct wilds match[N_COMMUNITY_KINDS], remove[N_COMMUNITY_KINDS];
+	struct addr next_hop; /* to set; ADDR_NONE: none */
+	enum bgp_set_hop hop;
+	bool accepts_at_end; /* next_hop_self: where nothing follows it */
+};
+
+struct policy {
+	uint32_t refs;
+	struct rec *rec; /* owned */
+	const char *name;
+	uint32_t n;
+	struct rule *rules;
+	bool sees_prefix;
+};
+
+/* While a chain runs. */
+struct judging {
+	struct bgp_chain *chain;
+	const struct bgp_route *route;
+	struct bgp_set *set; /* held */
+	enum bgp_set_hop hop;
+	bool med_set;
+};
+
+/* bgp_rule.c: NULL and *f on a fault. */
+struct policy *policy_compile(
+    const struct rec_policy *, bgp_file_fn *, void *ctx, struct rec_fault *f);
+void policy_drop(struct policy *);
+
+/* bgp_rule_match.c */
+bool rule_matches(
+    const struct rule *, const struct judging *, const struct bgp_sets *);
+/* Whether one of the wilds is this community, as it stands on the wire. */
+bool wilds_have(const struct wilds *, enum community_kind, const uint8_t *);
+size_t community_size(enum community_kind);
+
+/* bgp_rule_apply.c: the set with what the rule sets, held. */
+struct bgp_set *rule_apply(
+    const struct rule *, struct bgp_sets *, struct bgp_set *);
+
+#endif
