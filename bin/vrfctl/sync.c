@@ -32,22 +32,35 @@ struct sync {
 	struct fib *fib;
 	struct loop_timer *retry;
 	struct loop_task *work;
-	enum { RUNNING, DRAINING } state; /* draining: finish when settled */
-	bool complete;                    /* the kernel's routes are known */
+	bool complete; /* the kernel's routes are known */
+	bool ending;   /* finish when settled */
+	bool clearing; /* --clean: nothing is wanted any more */
+	bool expects;  /* what could not be installed is a matter of status */
+	unsigned n_failures; /* since it was settled */
 };
 
-/* Requests of one turn; netlink sends them in a few system calls. */
-#define SYNC_SLICE 4096
+enum {
+	SLICE = 4096,  /* requests of one turn, in a few system calls */
+	FAILURES = 10, /* told one by one, before they are summed up */
+};
 
 /* ---- working off the difference ---- */
 
 static void
-check_settled(struct sync *s)
+settled(struct sync *s)
 {
-	loop_timer_set(s->retry, fib_deadline(s->fib));
-	if (s->state == DRAINING && s->complete && fib_is_settled(s->fib))
-		stage_finish(
-		    s->stage, fib_failed(s->fib) > 0 ? CLI_AGAIN : CLI_DONE);
+	size_t failed = fib_failed(s->fib);
+
+	if (s->n_failures > FAILURES)
+		cli_warn(stage_cli(s->stage), "%u more routes: not installed",
+		    s->n_failures - FAILURES);
+	s->n_failures = 0;
+	if (!s->ending)
+		return;
+	if (s->expects && failed > 0)
+		cli_warn(stage_cli(s->stage),
+		    "%zu routes could not be installed", failed);
+	stage_finish(s->stage, s->expects && failed > 0 ? CLI_AGAIN : CLI_DONE);
 }
 
 static void
@@ -59,13 +72,14 @@ work(void *ctx)
 
 	if (!s->complete)
 		return;
-	while (n++ < SYNC_SLICE &&
-	       fib_next(s->fib, world_links(s->world), &request))
+	while (n++ < SLICE && fib_next(s->fib, world_links(s->world), &request))
 		world_request(
 		    s->world, request.op, &request.route, request.tag);
-	if (n > SYNC_SLICE)
+	if (n > SLICE)
 		loop_task_soon(s->work);
-	check_settled(s);
+	loop_timer_set(s->retry, fib_deadline(s->fib));
+	if (fib_is_settled(s->fib))
+		settled(s);
 }
 
 static void
@@ -77,18 +91,31 @@ on_retry(void *ctx)
 	loop_task_soon(s->work);
 }
 
+static const char *
+failure_text(int error, const char *why)
+{
+	if (error == 0)
+		return "the kernel made something else of it";
+	if (error == EEXIST)
+		return "another protocol has one of this metric";
+	return why != NULL ? why : strerror(error);
+}
+
 static void
 on_done(void *ctx, uint64_t tag, int error, const char *why)
 {
 	struct sync *s = ctx;
+	bool is_new = fib_done(s->fib, tag, error, clock_mono());
+	char name[PREFIX_TEXT];
 
-	if (fib_done(s->fib, tag, error, clock_mono()))
-		cli_warn(stage_cli(s->stage), "a route was not installed: %s%s",
-		    error == EEXIST
-			? "another protocol has one of this prefix and metric"
-		    : why != NULL ? why
-				  : strerror(error),
-		    "; trying again");
+	if (is_new && s->n_failures++ < FAILURES) {
+		prefix_format(fib_prefix(s->fib, tag), name);
+		cli_warn(stage_cli(s->stage),
+		    "%s: not installed: %s; trying again", name,
+		    failure_text(error, why));
+	}
+	if (error == ENOBUFS)
+		world_resync(s->world);
 	loop_task_soon(s->work);
 }
 
@@ -148,10 +175,12 @@ on_change(void *ctx, const struct rec *old, const struct rec *new)
 {
 	struct sync *s = ctx;
 	const struct rec_route *r = new ? &new->route : &old->route;
+	bool is = new != NULL &&fib_is_ours_to_install(&new->route);
+	bool was = old != NULL && fib_is_ours_to_install(&old->route);
 
-	if (!fib_is_ours_to_install(r))
+	if (s->clearing || (!is && !was))
 		return;
-	fib_want(s->fib, &r->prefix, new ? r : NULL);
+	fib_want(s->fib, &r->prefix, is ? r : NULL);
 	loop_task_soon(s->work);
 }
 
@@ -194,13 +223,16 @@ end(void *ctx, enum stage_end why)
 {
 	struct sync *s = ctx;
 
-	if (s->opts->stage.clean && why != STAGE_INPUT_DONE)
+	if (s->opts->stage.clean && why != STAGE_INPUT_DONE) {
+		s->clearing = true;
 		fib_clear(s->fib);
-	else if (why == STAGE_PRODUCER_GONE || why == STAGE_INPUT_DONE)
+	} else if (why == STAGE_PRODUCER_GONE || why == STAGE_INPUT_DONE) {
 		fib_sweep(s->fib, 0);
-	else
+	} else {
 		stage_finish(s->stage, CLI_DONE);
-	s->state = DRAINING;
+	}
+	s->expects = why == STAGE_INPUT_DONE;
+	s->ending = true;
 	loop_task_soon(s->work);
 }
 

@@ -180,28 +180,43 @@ on_link(void *ctx, const struct links_entry *e, bool gone)
 }
 
 /*
- * IPv6 tells of single next hops of a route that has several: when one goes,
- * only a look at the table says what is left.
+ * Whether an event does not say all that it means. IPv6 tells of single next
+ * hops of a route that has several. And what takes the place of another
+ * protocol's route ends that one without a word.
  */
+static bool
+says_too_little(const struct rtnl_route *route, bool deleted,
+    const struct rec_route *old, const struct rec_route *new)
+{
+	if (deleted)
+		return old != NULL && old->paths.n > new->paths.n;
+	return route->replaces && old == NULL &&
+	       route->table == KERNEL_TABLE_MAIN &&
+	       !kernel_protocol_is_ours(route->protocol);
+}
+
 static void
 on_route(void *ctx, const struct rtnl_route *route, bool deleted)
 {
 	struct watch *w = ctx;
+	const struct rec *old = NULL;
 	struct rec r;
-	const struct rec *old;
+	bool reported;
 
-	if (!kernel_route_record(route, world_links(w->world), &r, &w->arena)) {
-		arena_reset(&w->arena);
-		return;
-	}
-	old = store_find(w->said, &r);
-	if (deleted && old != NULL && old->route.paths.n > r.route.paths.n) {
+	reported =
+	    kernel_route_record(route, world_links(w->world), &r, &w->arena);
+	if (reported)
+		old = store_find(w->said, &r);
+	if (says_too_little(
+		route, deleted, old ? &old->route : NULL, &r.route)) {
 		arena_reset(&w->arena);
 		world_resync(w->world);
-		return;
+	} else if (reported) {
+		r.del = deleted;
+		put(w, &r);
+	} else {
+		arena_reset(&w->arena);
 	}
-	r.del = deleted;
-	put(w, &r);
 }
 
 static void

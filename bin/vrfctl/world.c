@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Tags of dumps, in the order they run; requests are tagged from TAG_FIRST. */
 enum { TAG_LINKS, TAG_ADDRS, TAG_ROUTES4, TAG_ROUTES6, TAG_FIRST };
@@ -89,7 +90,7 @@ dumped(struct world *w, uint64_t tag, int error)
 {
 	if (error != 0)
 		w->again = true;
-	if (tag == TAG_ADDRS && error == 0)
+	if (tag == TAG_ADDRS && !w->again)
 		sweep_links(w);
 	if (tag != TAG_ROUTES6)
 		return;
@@ -106,11 +107,12 @@ static void
 on_link(struct world *w, const struct rtnl_link *link, bool deleted)
 {
 	struct links_entry *e = links_find(&w->links, link->index);
-	bool was_up = e != NULL && e->link.up;
+	bool is_new = e == NULL, was_up = !is_new && e->link.up;
+	bool renamed = !is_new && strcmp(e->link.name, link->name) != 0;
 
+	if (!is_new && (deleted || renamed))
+		w->events->link(w->ctx, e, true);
 	if (deleted) {
-		if (e != NULL)
-			w->events->link(w->ctx, e, true);
 		links_del(&w->links, link->index);
 		loop_task_soon(w->task);
 		return;
@@ -119,7 +121,10 @@ on_link(struct world *w, const struct rtnl_link *link, bool deleted)
 	if (e == NULL)
 		return;
 	w->events->link(w->ctx, e, false);
-	if (!w->dumping && was_up != link->up)
+	/* in a dump every link is new at first, and its routes are to come */
+	if (is_new && w->dumping)
+		return;
+	if (renamed || was_up != link->up)
 		loop_task_soon(w->task);
 }
 

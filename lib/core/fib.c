@@ -7,6 +7,7 @@
 #include "value/family.h"
 
 #include <errno.h>
+#include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@ struct entry {
 	struct hops *have;            /* NULL: it is not there */
 	struct hops *asked;           /* on its way in; NULL: none, or a del */
 	bool queued, busy, failed;
+	bool again;    /* something else was wanted while it was busy */
 	bool unwanted; /* goes even before a sweep */
 	bool seen;     /* in the dump that is going on */
 	bool moved;    /* the kernel spoke of it while it was busy */
@@ -43,6 +45,7 @@ struct fib {
 	size_t first, n_queue, queue_room;
 	size_t n_busy, n_failed, n_have;
 	bool swept4, swept6;
+	bool blind; /* what became of requests is unknown until a dump ends */
 	int64_t pause; /* before the next retry */
 	mono retry;
 };
@@ -151,8 +154,11 @@ drop_if_idle(struct fib *fib, struct entry *e)
 bool
 fib_is_ours_to_install(const struct rec_route *r)
 {
-	return HAS(r, route, rib) && r->rib == RIB_LOC && !HAS(r, route, vrf) &&
-	       !HAS(r, route, labels) &&
+	for (uint32_t i = 0; i < r->paths.n; i++)
+		if (HAS(&r->paths.at[i], path, labels))
+			return false;
+	return HAS(r, route, rib) && r->rib == RIB_LOC &&
+	       !HAS(r, route, vrf) && !HAS(r, route, labels) &&
 	       (r->family == FAMILY_IPV4_UNICAST ||
 		   r->family == FAMILY_IPV6_UNICAST);
 }
@@ -166,18 +172,46 @@ fib_want(struct fib *fib, const struct prefix *p, const struct rec_route *r)
 		return;
 	e->want = r;
 	e->unwanted = r == NULL;
+	e->again = true;
 	queue(fib, e);
 }
 
 static struct hops *
-hops_of(const struct rtnl_route *route)
+hops_new(const struct rtnl_next_hop *at, size_t n)
 {
-	size_t size = route->n_next_hops * sizeof(route->next_hops[0]);
-	struct hops *hops = mem_alloc(sizeof(*hops) + size);
+	struct hops *hops = mem_alloc(sizeof(*hops) + n * sizeof(*at));
 
-	hops->n = route->n_next_hops;
-	memcpy(hops->at, route->next_hops, size);
+	hops->n = (unsigned)n;
+	memcpy(hops->at, at, n * sizeof(*at));
 	return hops;
+}
+
+static bool
+has_hop(const struct rtnl_route *route, const struct rtnl_next_hop *hop)
+{
+	for (unsigned i = 0; i < route->n_next_hops; i++)
+		if (route->next_hops[i].interface == hop->interface &&
+		    addr_cmp(&route->next_hops[i].gateway, &hop->gateway) == 0)
+			return true;
+	return false;
+}
+
+/* IPv6 tells of single next hops that leave a route of several. */
+static struct hops *
+hops_without(const struct hops *have, const struct rtnl_route *gone)
+{
+	struct hops *left;
+	unsigned n = 0;
+
+	if (have == NULL || gone->n_next_hops == 0 ||
+	    gone->n_next_hops >= have->n)
+		return NULL;
+	left = hops_new(have->at, have->n);
+	for (unsigned i = 0; i < have->n; i++)
+		if (!has_hop(gone, &have->at[i]))
+			left->at[n++] = have->at[i];
+	left->n = n;
+	return left;
 }
 
 static void
@@ -186,6 +220,22 @@ set_have(struct fib *fib, struct entry *e, struct hops *hops)
 	fib->n_have += (hops != NULL) - (e->have != NULL);
 	free(e->have);
 	e->have = hops;
+	e->seen = e->moved = true;
+	queue(fib, e);
+}
+
+/* Another's route: it may stand where ours was, or have made room for it. */
+static void
+note_foreign(struct fib *fib, const struct rtnl_route *route, bool deleted)
+{
+	struct entry *e = find(fib, &route->prefix);
+
+	if (e == NULL)
+		return;
+	if (deleted && e->failed)
+		queue(fib, e);
+	else if (!deleted && route->replaces && e->have != NULL)
+		set_have(fib, e, NULL);
 }
 
 void
@@ -193,16 +243,20 @@ fib_have(struct fib *fib, const struct rtnl_route *route, bool deleted)
 {
 	struct entry *e;
 
-	if (route->table != fib->table || route->protocol != fib->protocol ||
-	    route->metric != fib->metric || route->cloned)
+	if (route->table != fib->table || route->metric != fib->metric ||
+	    route->cloned)
 		return;
+	if (route->protocol != fib->protocol) {
+		note_foreign(fib, route, deleted);
+		return;
+	}
 	e = deleted ? find(fib, &route->prefix)
 		    : find_or_add(fib, &route->prefix);
 	if (e == NULL)
 		return;
-	set_have(fib, e, deleted ? NULL : hops_of(route));
-	e->seen = e->moved = true;
-	queue(fib, e);
+	set_have(fib, e,
+	    deleted ? hops_without(e->have, route)
+		    : hops_new(route->next_hops, route->n_next_hops));
 }
 
 void
@@ -218,11 +272,14 @@ fib_dump_end(struct fib *fib)
 	for (size_t i = 0; i < fib->n; i++) {
 		struct entry *e = &fib->at[i];
 
-		if (!e->used || e->seen || e->have == NULL || e->busy)
+		if (!e->used || e->busy)
 			continue;
-		set_have(fib, e, NULL);
-		queue(fib, e);
+		if (e->have != NULL && !e->seen)
+			set_have(fib, e, NULL);
+		else if (fib->blind)
+			queue(fib, e);
 	}
+	fib->blind = false;
 }
 
 static bool
@@ -250,8 +307,10 @@ fib_sweep(struct fib *fib, uint32_t family)
 void
 fib_clear(struct fib *fib)
 {
-	for (size_t i = 0; i < fib->n; i++)
+	for (size_t i = 0; i < fib->n; i++) {
 		fib->at[i].want = NULL;
+		fib->at[i].again = true;
+	}
 	fib_sweep(fib, 0);
 }
 
@@ -287,6 +346,7 @@ wanted_route(
 	return kernel_route_request(e->want, links, route, &why);
 }
 
+/* Whether the kernel has the route as it should be, next hops and all. */
 static bool
 is_there(const struct entry *e, const struct rtnl_route *route)
 {
@@ -300,6 +360,18 @@ is_there(const struct entry *e, const struct rtnl_route *route)
 	return kernel_route_same(&have, route);
 }
 
+/* Whatever its next hops are, and of any scope. */
+static bool
+ask_del(const struct entry *e, struct fib_request *request)
+{
+	request->op = RTNL_DEL;
+	request->route = (struct rtnl_route){
+		.prefix = e->prefix,
+		.scope = RT_SCOPE_NOWHERE,
+	};
+	return e->have != NULL;
+}
+
 /* What is to be done about one entry; false: nothing. */
 static bool
 look_at(struct fib *fib, struct entry *e, const struct links *links,
@@ -309,18 +381,12 @@ look_at(struct fib *fib, struct entry *e, const struct links *links,
 
 	if (e->want == NULL) {
 		set_failed(fib, e, false);
-		if (e->have == NULL || !(e->unwanted || is_swept(fib, e)))
-			return false;
-		*route = (struct rtnl_route){ .prefix = e->prefix };
-		request->op = RTNL_DEL;
-		return true;
+		return (e->unwanted || is_swept(fib, e)) && ask_del(e, request);
 	}
 	if (!wanted_route(e, links, route)) {
 		/* no way there: what points elsewhere must not stay */
 		set_failed(fib, e, true);
-		*route = (struct rtnl_route){ .prefix = e->prefix };
-		request->op = RTNL_DEL;
-		return e->have != NULL;
+		return ask_del(e, request);
 	}
 	if (is_there(e, route)) {
 		set_failed(fib, e, false);
@@ -330,31 +396,67 @@ look_at(struct fib *fib, struct entry *e, const struct links *links,
 	return true;
 }
 
+static void
+ask(struct fib *fib, struct entry *e, struct fib_request *request)
+{
+	struct rtnl_route *route = &request->route;
+
+	route->table = fib->table;
+	route->metric = fib->metric;
+	route->protocol = fib->protocol;
+	request->tag = (uint64_t)(e - fib->at);
+	e->busy = true;
+	e->moved = e->again = false;
+	fib->n_busy++;
+	e->asked = request->op == RTNL_DEL
+		       ? NULL
+		       : hops_new(route->next_hops, route->n_next_hops);
+}
+
 bool
 fib_next(
     struct fib *fib, const struct links *links, struct fib_request *request)
 {
-	while (fib->first < fib->n_queue) {
+	while (!fib->blind && fib->first < fib->n_queue) {
 		struct entry *e = &fib->at[fib->queue[fib->first++]];
 
 		e->queued = false;
-		if (!look_at(fib, e, links, request)) {
-			drop_if_idle(fib, e);
-			continue;
+		if (look_at(fib, e, links, request)) {
+			ask(fib, e, request);
+			return true;
 		}
-		request->route.table = fib->table;
-		request->route.metric = fib->metric;
-		request->route.protocol = fib->protocol;
-		request->tag = (uint64_t)(e - fib->at);
-		e->busy = true;
-		e->moved = false;
-		fib->n_busy++;
-		e->asked =
-		    request->op == RTNL_DEL ? NULL : hops_of(&request->route);
+		drop_if_idle(fib, e);
+	}
+	if (fib->first == fib->n_queue)
+		fib->first = fib->n_queue = 0;
+	return false;
+}
+
+static void
+retry_later(struct fib *fib, mono now)
+{
+	if (fib->retry.us != MONO_NEVER.us)
+		return;
+	fib->retry = mono_add(now, fib->pause);
+	fib->pause = fib->pause * 2 > RETRY_LAST ? RETRY_LAST : fib->pause * 2;
+}
+
+/* Events come in order: the last one knows better than who asked. */
+static bool
+came_true(struct fib *fib, struct entry *e, struct hops *asked)
+{
+	struct rtnl_route route = { .type = RTN_UNICAST };
+
+	if (!e->moved) {
+		set_have(fib, e, asked);
 		return true;
 	}
-	fib->first = fib->n_queue = 0;
-	return false;
+	if (asked == NULL)
+		return e->have == NULL;
+	route.n_next_hops = asked->n;
+	memcpy(route.next_hops, asked->at, asked->n * sizeof(asked->at[0]));
+	free(asked);
+	return is_there(e, &route);
 }
 
 bool
@@ -362,29 +464,36 @@ fib_done(struct fib *fib, uint64_t tag, int error, mono now)
 {
 	struct entry *e = &fib->at[tag];
 	struct hops *asked = e->asked;
-	bool is_new;
+	bool is_new = !e->failed;
 
 	e->asked = NULL;
 	e->busy = false;
 	fib->n_busy--;
-	if (error == 0 || (asked == NULL && error == ESRCH)) {
-		/* events come in order: the last one knows better than we */
-		if (e->moved)
-			free(asked);
-		else
-			set_have(fib, e, asked);
-		queue(fib, e);
+	if (error == ENOBUFS) {
+		fib->blind = true;
+		free(asked);
 		return false;
 	}
-	free(asked);
-	is_new = !e->failed;
-	set_failed(fib, e, true);
-	if (fib->retry.us == MONO_NEVER.us) {
-		fib->retry = mono_add(now, fib->pause);
-		fib->pause =
-		    fib->pause * 2 > RETRY_LAST ? RETRY_LAST : fib->pause * 2;
+	if (error == 0 || (asked == NULL && error == ESRCH)) {
+		if (came_true(fib, e, asked)) {
+			queue(fib, e);
+			return false;
+		}
+	} else {
+		free(asked);
+		e->again |= e->moved;
 	}
+	set_failed(fib, e, true);
+	retry_later(fib, now);
+	if (e->again)
+		queue(fib, e);
 	return is_new;
+}
+
+const struct prefix *
+fib_prefix(const struct fib *fib, uint64_t tag)
+{
+	return &fib->at[tag].prefix;
 }
 
 mono
@@ -396,7 +505,7 @@ fib_deadline(const struct fib *fib)
 bool
 fib_is_settled(const struct fib *fib)
 {
-	return fib->first == fib->n_queue && fib->n_busy == 0;
+	return fib->first == fib->n_queue && fib->n_busy == 0 && !fib->blind;
 }
 
 size_t

@@ -43,7 +43,10 @@ void fib_free(struct fib *);
 void fib_want(struct fib *, const struct prefix *, const struct rec_route *);
 bool fib_is_ours_to_install(const struct rec_route *);
 
-/* What the kernel says, of any table and protocol: others' are passed over. */
+/*
+ * What the kernel says, of any table and protocol. Others' are passed over, but
+ * for one that took the place of ours.
+ */
 void fib_have(struct fib *, const struct rtnl_route *, bool deleted);
 /* Around a dump of all routes of ours. */
 void fib_dump_begin(struct fib *);
@@ -62,9 +65,13 @@ bool fib_next(struct fib *, const struct links *, struct fib_request *);
 
 /*
  * What came of it: 0 or an errno. True for a failure that is new and should be
- * told; it is tried again after fib_deadline().
+ * told (with 0: the kernel made something else of the route); it is tried again
+ * after fib_deadline(). ENOBUFS, nobody knows: nothing goes on until a dump has
+ * ended, which the caller must see to.
  */
 bool fib_done(struct fib *, uint64_t tag, int error, mono now);
+/* What it was about; valid until the next call that takes a fib. */
+const struct prefix *fib_prefix(const struct fib *, uint64_t tag);
 
 /* When fib_retry() is due; MONO_NEVER when nothing failed. */
 mono fib_deadline(const struct fib *);

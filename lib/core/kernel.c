@@ -6,6 +6,7 @@
 #include "value/family.h"
 #include "value/names.h"
 
+#include <assert.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
 
@@ -36,6 +37,13 @@ static const struct name protocols[] = {
 	{ 0, NULL },
 };
 
+bool
+kernel_protocol_is_ours(uint8_t protocol)
+{
+	return protocol == KERNEL_PROTOCOL_SYNC ||
+	       protocol == KERNEL_PROTOCOL_MPLS;
+}
+
 /* ---- out of the kernel ---- */
 
 static const char *
@@ -58,9 +66,9 @@ is_reported(const struct rtnl_route *route)
 {
 	return route->table == KERNEL_TABLE_MAIN &&
 	       route->type == RTN_UNICAST && !route->cloned &&
-	       route->protocol != KERNEL_PROTOCOL_SYNC &&
-	       route->protocol != KERNEL_PROTOCOL_MPLS &&
+	       !kernel_protocol_is_ours(route->protocol) &&
 	       !addr_is_link_local(&route->prefix.addr) &&
+	       !addr_is_loopback(&route->prefix.addr) &&
 	       !addr_is_multicast(&route->prefix.addr);
 }
 
@@ -116,7 +124,8 @@ path_request(const struct rec_path *path, const struct links *links,
 	const struct links_entry *e;
 
 	*hop = (struct rtnl_next_hop){ .weight = 1 };
-	if (HAS(path, path, next_hop))
+	/* the kernel takes an unspecified gateway for none, and says so */
+	if (HAS(path, path, next_hop) && !addr_is_unspecified(&path->next_hop))
 		hop->gateway = path->next_hop;
 	if (HAS(path, path, weight) && path->weight > 0)
 		hop->weight = path->weight > 256 ? 256 : (uint16_t)path->weight;
@@ -157,30 +166,34 @@ kernel_route_request(const struct rec_route *r, const struct links *links,
 
 /* An interface of 0 was left to the kernel, which has named one since. */
 static bool
-hop_same(const struct rtnl_next_hop *a, const struct rtnl_next_hop *b)
+hop_same(
+    const struct rtnl_next_hop *a, const struct rtnl_next_hop *b, bool weighs)
 {
 	return addr_cmp(&a->gateway, &b->gateway) == 0 &&
 	       (a->interface == b->interface || a->interface == 0 ||
-		   b->interface == 0);
+		   b->interface == 0) &&
+	       (!weighs || a->weight == b->weight);
 }
 
 bool
 kernel_route_same(const struct rtnl_route *a, const struct rtnl_route *b)
 {
 	bool weighs = a->n_next_hops > 1;
+	uint64_t taken = 0; /* next hops of b that have their like in a */
 
+	static_assert(RTNL_NEXT_HOPS <= 64, "a bit for each");
 	if (a->n_next_hops != b->n_next_hops || a->type != b->type)
 		return false;
 	for (unsigned i = 0; i < a->n_next_hops; i++) {
 		unsigned k = 0;
 
 		while (k < b->n_next_hops &&
-		       !(hop_same(&a->next_hops[i], &b->next_hops[k]) &&
-			   (!weighs || a->next_hops[i].weight ==
-					   b->next_hops[k].weight)))
+		       ((taken >> k & 1) != 0 || !hop_same(&a->next_hops[i],
+						     &b->next_hops[k], weighs)))
 			k++;
 		if (k == b->n_next_hops)
 			return false;
+		taken |= UINT64_C(1) << k;
 	}
 	return true;
 }

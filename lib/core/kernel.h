@@ -17,13 +17,15 @@ struct links;
 #define KERNEL_PROTOCOL_SYNC 245 /* vrfctl sync */
 #define KERNEL_PROTOCOL_MPLS 246 /* mplsfwd */
 
+bool kernel_protocol_is_ours(uint8_t protocol);
+
 #define KERNEL_TABLE_MAIN 254
 
 /*
  * A source's statement: `connected`, `static`, `kernel` or the name of the
  * daemon that installed it. False for what `watch` does not report: tools of
- * ours, other types than unicast, caches, link-local and multicast networks,
- * and routes none of whose next hops has a link that is up.
+ * ours, other types than unicast, caches, loopback, link-local and multicast
+ * networks, and routes none of whose next hops has a link that is up.
  */
 bool kernel_route_record(const struct rtnl_route *, const struct links *,
     struct rec *, struct arena *);

@@ -416,9 +416,10 @@ rtnl_decode(struct rtnl_message *m, const void *at, size_t n, struct fault *f)
 {
 	struct rbuf r = rbuf(at, n);
 	uint32_t len = get_host32(&r);
-	uint16_t type = get_host16(&r);
+	uint16_t type = get_host16(&r), flags;
 
-	get_bytes(&r, 10); /* flags, sequence number, port */
+	flags = get_host16(&r);
+	get_bytes(&r, 8); /* sequence number, port */
 	if (r.bad || len != n)
 		return fault(f, at, 0, "netlink message of a wrong length");
 	m->kind = RTNL_OTHER;
@@ -428,7 +429,10 @@ rtnl_decode(struct rtnl_message *m, const void *at, size_t n, struct fault *f)
 		m->deleted = true;
 		return route_decode(m, &r, f);
 	case RTM_NEWROUTE:
-		return route_decode(m, &r, f);
+		if (!route_decode(m, &r, f))
+			return false;
+		m->route.replaces = flags & NLM_F_REPLACE;
+		return true;
 	case RTM_DELLINK:
 		m->deleted = true;
 		return link_decode(m, &r, f);

@@ -37,6 +37,7 @@ struct rtnl_route {
 	uint32_t metric;    /* RTA_PRIORITY; IPv6 never has 0 */
 	struct addr source; /* preferred source address, or ADDR_NONE */
 	bool cloned;        /* an entry of a cache, not a route; only read */
+	bool replaces;      /* took the place of one of its key; only read */
 	unsigned n_next_hops;
 	struct rtnl_next_hop next_hops[RTNL_NEXT_HOPS];
 };
