@@ -98,7 +98,7 @@ quick: all $(units)
 
 check check-long: WERROR := -Werror
 check-long: export LONG := 1
-check check-long: all $(units) $(fuzz)
+check check-long: all $(units) $(fuzz) $(bench)
 	$QSHARED='$(SHARED)' BUILD=$B tests/run
 
 lint: all $B/libedge.a
