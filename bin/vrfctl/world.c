@@ -88,7 +88,8 @@ sweep_links(struct world *w)
 static void
 dumped(struct world *w, uint64_t tag, int error)
 {
-	if (error != 0)
+	/* A table that was never used does not exist: it is empty. */
+	if (error != 0 && error != ENOENT)
 		w->again = true;
 	if (tag == TAG_ADDRS && !w->again)
 		sweep_links(w);
