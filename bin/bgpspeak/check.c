@@ -1,0 +1,227 @@
+/* bgpspeak check: every fault of a site's files, before anything runs. */
+#include "base/mem.h"
+#include "base/obuf.h"
+#include "cli/cli.h"
+#include "core/bgp_policy.h"
+#include "core/bgp_set.h"
+#include "core/draft.h"
+#include "edge/input.h"
+#include "stage/source.h"
+#include "verbs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A record to be looked at again, when all names are known. */
+struct kept {
+	struct rec *rec;
+	const char *source;
+	unsigned line;
+	bool refused; /* a policy that does not compile: told once */
+};
+
+struct check {
+	struct cli *cli;
+	const char *source;
+	struct draft *draft;
+	struct bgp_sets *sets;
+	struct bgp_policies *policies;
+	struct kept *kept;
+	size_t n, room;
+};
+
+static void
+refuse(struct check *c, const struct kept *k, const char *key, const char *text)
+{
+	struct rec_fault f = { .line = k->line };
+	char what[64];
+
+	rec_key_format(k->rec, what, sizeof(what));
+	snprintf(f.key, sizeof(f.key), "%s: %s", what, key);
+	snprintf(f.text, sizeof(f.text), "%s", text);
+	cli_refused(c->cli, k->source, &f);
+}
+
+/* ---- the first look: each record by itself ---- */
+
+static const char *
+read_file(void *ctx, const char *name, size_t *n)
+{
+	struct check *c = ctx;
+	struct input *in = input_open(name);
+	struct obuf all = { 0 };
+	char *text = NULL;
+	ssize_t got;
+
+	if (in == NULL)
+		return NULL;
+	while ((got = input_read(in, obuf_need(&all, 65536), 65536)) > 0)
+		obuf_used(&all, (size_t)got);
+	if (got == 0) {
+		*n = obuf_left(&all);
+		text = arena_strndup(&c->cli->arena, obuf_at(&all), *n);
+	}
+	input_close(in);
+	obuf_fini(&all);
+	return text;
+}
+
+static void
+compile(struct check *c, struct kept *k)
+{
+	struct rec_fault f = { .line = k->line };
+
+	if (bgp_policies_set(c->policies, &k->rec->policy, read_file, c, &f))
+		return;
+	f.line = k->line;
+	cli_refused(c->cli, k->source, &f);
+	k->refused = true;
+}
+
+static bool
+on_item(void *ctx, const struct source_item *item)
+{
+	struct check *c = ctx;
+	struct rec_fault f = { 0 };
+	struct kept *k;
+
+	if (item->refused || item->rec == NULL)
+		return true;
+	if (!draft_put(c->draft, item->rec, &f)) {
+		f.line = item->line;
+		cli_refused(c->cli, c->source, &f);
+		return true;
+	}
+	if (item->type != REC_POLICY && item->type != REC_PEER &&
+	    item->type != REC_ROUTER)
+		return true;
+	c->kept = mem_grow(c->kept, &c->room, c->n, sizeof(*c->kept));
+	k = &c->kept[c->n++];
+	*k = (struct kept){
+		.rec = rec_dup(item->rec),
+		.source = c->source,
+		.line = item->line,
+	};
+	if (item->type == REC_POLICY)
+		compile(c, k);
+	return true;
+}
+
+/* ---- the second: what they refer to ---- */
+
+static bool
+was_refused(const struct check *c, const char *policy)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->kept[i].refused &&
+		    strcmp(c->kept[i].rec->policy.name, policy) == 0)
+			return true;
+	return false;
+}
+
+static void
+check_chain(struct check *c, const struct kept *k, const char *key,
+    const rec_names *names)
+{
+	struct bgp_chain *chain =
+	    bgp_chain_new(c->policies, names, BGP_CHAIN_OPEN);
+	const char *missing = bgp_chain_missing(chain);
+	char text[128];
+
+	if (missing != NULL && !was_refused(c, missing)) {
+		snprintf(text, sizeof(text), "policy \"%s\" does not exist",
+		    missing);
+		refuse(c, k, key, text);
+	}
+	bgp_chain_free(chain);
+}
+
+static void
+check_peer(struct check *c, const struct kept *k)
+{
+	const struct rec_peer *p = &k->rec->peer;
+
+	if (!HAS(p, peer, remote_address) && !HAS(p, peer, remote_prefix))
+		refuse(c, k, "remote_address", "is missing");
+	if (HAS(p, peer, remote_address) &&
+	    addr_is_link_local(&p->remote_address) && !HAS(p, peer, interface))
+		refuse(c, k, "interface",
+		    "is missing: remote_address is link-local");
+	if (HAS(p, peer, remote_address) && HAS(p, peer, local_address) &&
+	    p->remote_address.ip != p->local_address.ip)
+		refuse(c, k, "local_address",
+		    "is not of the IP version of remote_address");
+	check_chain(c, k, "import", &p->import);
+	check_chain(c, k, "export", &p->export_);
+}
+
+static void
+check_router(struct check *c, const struct kept *k)
+{
+	const struct rec_redistribute *r = &k->rec->router.redistribute;
+
+	if (k->rec->router.router_id.ip != ADDR_IP4)
+		refuse(c, k, "router_id", "is not an IPv4 address");
+	check_chain(c, k, "redistribute.connected", &r->connected);
+	check_chain(c, k, "redistribute.static", &r->static_);
+	check_chain(c, k, "redistribute.kernel", &r->kernel);
+}
+
+/* A call to a policy that does not exist shows in a chain of that policy. */
+static void
+check_policy(struct check *c, const struct kept *k)
+{
+	const char *name = k->rec->policy.name;
+	rec_names names = { 1, &name };
+
+	check_chain(c, k, "rules", &names);
+}
+
+static void
+check_references(struct check *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		const struct kept *k = &c->kept[i];
+
+		if (k->rec->type == REC_PEER)
+			check_peer(c, k);
+		else if (k->rec->type == REC_ROUTER)
+			check_router(c, k);
+		else
+			check_policy(c, k);
+	}
+}
+
+/* ---- the verb ---- */
+
+static void
+check_file(struct check *c, const char *path)
+{
+	c->source = path;
+	c->draft = draft_new(path);
+	source_read(c->cli, path, on_item, c);
+	draft_free(c->draft);
+}
+
+int
+check_main(struct cli *cli)
+{
+	struct check c = { .cli = cli };
+
+	if (!cli_parse(cli, NULL))
+		return cli->status;
+	c.sets = bgp_sets_new();
+	c.policies = bgp_policies_new(c.sets);
+	for (unsigned i = 0; i < cli->args.n; i++)
+		check_file(&c, cli->args.at[i]);
+	if (cli->args.n == 0)
+		check_file(&c, "-");
+	check_references(&c);
+	for (size_t i = 0; i < c.n; i++)
+		rec_free(c.kept[i].rec);
+	free(c.kept);
+	bgp_policies_free(c.policies);
+	bgp_sets_free(c.sets);
+	return cli->status;
+}

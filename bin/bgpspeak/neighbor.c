@@ -1,0 +1,472 @@
+/* From `peer` records to neighbours: terms, what holds one down, changes. */
+#include "base/mem.h"
+#include "cli/cli.h"
+#include "edge/clock.h"
+#include "edge/secret.h"
+#include "speaker.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_HOLD_TIME     90
+#define DEFAULT_CONNECT_RETRY 10
+#define IDLE_HOLD_MIN         MONO_S(1)
+#define IDLE_HOLD_MAX         MONO_S(120)
+
+bool
+neighbor_is_external(const struct neighbor *n)
+{
+	return n->terms.fsm.local_as != n->terms.fsm.remote_as;
+}
+
+/* ---- terms ---- */
+
+static bool
+is_spoken(uint32_t family)
+{
+	return family == FAMILY_IPV4_UNICAST || family == FAMILY_IPV6_UNICAST;
+}
+
+/* Without `families`: that of the addresses that the session runs over. */
+static void
+read_families(struct neighbor *n, struct bgp_fsm_config *c)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+
+	if (!HAS(p, peer, families)) {
+		c->families[c->n_families++] = p->remote_address.ip == ADDR_IP6
+						   ? FAMILY_IPV6_UNICAST
+						   : FAMILY_IPV4_UNICAST;
+		return;
+	}
+	for (uint32_t i = 0; i < p->families.n; i++)
+		if (is_spoken(p->families.at[i]) &&
+		    c->n_families < BGP_MAX_FAMILIES)
+			c->families[c->n_families++] = p->families.at[i];
+}
+
+static void
+read_engine(struct neighbor *n, struct bgp_fsm_config *c)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+	const struct rec_router *r = &n->speaker->router->router;
+
+	c->local_as = HAS(p, peer, local_as) ? p->local_as : r->as;
+	c->remote_as = p->remote_as;
+	c->local_id = addr_u32(&r->router_id);
+	c->hold_time = HAS(p, peer, hold_time) ? (uint16_t)p->hold_time
+					       : DEFAULT_HOLD_TIME;
+	c->passive = p->passive;
+	c->connect_retry =
+	    MONO_S(HAS(p, peer, connect_retry) ? p->connect_retry
+					       : DEFAULT_CONNECT_RETRY);
+	c->idle_hold_min = IDLE_HOLD_MIN;
+	c->idle_hold_max = IDLE_HOLD_MAX;
+	read_families(n, c);
+}
+
+/*
+ * One hop to an eBGP neighbour unless it says `multihop` or a ttl; with `gtsm`
+ * (RFC 5082) we send 255 and take what has come over no router.
+ */
+static void
+read_reach(struct neighbor *n, struct terms *t)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+
+	if (p->gtsm) {
+		t->ttl = 255;
+		t->min_ttl = HAS(p, peer, ttl) ? (uint8_t)(256 - p->ttl) : 255;
+	} else if (HAS(p, peer, ttl)) {
+		t->ttl = (uint8_t)p->ttl;
+	} else if (t->fsm.local_as != t->fsm.remote_as && !p->multihop) {
+		t->ttl = 1;
+	}
+	if (HAS(p, peer, interface)) {
+		snprintf(
+		    t->interface, sizeof(t->interface), "%s", p->interface);
+		t->ifindex = if_nametoindex(p->interface);
+	}
+}
+
+static void hold(struct neighbor *, const char *fmt, ...) CLI_PRINTF(2, 3);
+
+static void
+hold(struct neighbor *n, const char *fmt, ...)
+{
+	va_list args;
+
+	if (n->held[0] != '\0')
+		return; /* the first reason is the one to cure */
+	va_start(args, fmt);
+	vsnprintf(n->held, sizeof(n->held), fmt, args);
+	va_end(args);
+}
+
+static void
+read_key(struct neighbor *n, struct terms *t)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+	ssize_t size;
+
+	if (!HAS(p, peer, password_file))
+		return;
+	size = secret_read(
+	    n->speaker->cli->secrets, p->password_file, t->key, sizeof(t->key));
+	if (size < 0)
+		hold(n, "password_file: %s: %s", p->password_file,
+		    errno == EPERM ? "others may read it (mode 0600 is needed)"
+				   : strerror(errno));
+	else
+		t->key_n = (uint8_t)size;
+}
+
+static struct terms
+read_terms(struct neighbor *n)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+	struct terms t;
+
+	memset(&t, 0, sizeof(t)); /* terms are compared as bytes */
+	t.remote = p->remote_address;
+	t.local = p->local_address;
+	t.port = HAS(p, peer, port) ? (uint16_t)p->port : BGP_PORT;
+	read_engine(n, &t.fsm);
+	read_reach(n, &t);
+	read_key(n, &t);
+	return t;
+}
+
+/* ---- what holds it down ---- */
+
+static void
+hold_for_chain(
+    struct neighbor *n, const struct bgp_chain *chain, const char *way)
+{
+	const char *missing = bgp_chain_missing(chain);
+
+	if (missing != NULL)
+		hold(n, "%s policy \"%s\" does not exist", way, missing);
+}
+
+static void
+find_reasons(struct neighbor *n)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+
+	if (p->shutdown)
+		hold(n, "shut down by its record");
+	if (HAS(p, peer, vrf))
+		hold(n, "vrf: neighbours in a VRF are not spoken to yet");
+	if (!HAS(p, peer, remote_address))
+		hold(n, "it has no remote_address");
+	else if (addr_is_link_local(&p->remote_address) &&
+		 !HAS(p, peer, interface))
+		hold(n, "a link-local remote_address needs an interface");
+	else if (HAS(p, peer, interface) && n->terms.ifindex == 0)
+		hold(n, "interface %s does not exist", p->interface);
+	if (n->terms.fsm.n_families == 0)
+		hold(n, "none of its families is spoken here");
+	hold_for_chain(n, n->import.chain, "import");
+	hold_for_chain(n, n->export, "export");
+}
+
+/* ---- chains ---- */
+
+/* RFC 8212: across a border nothing goes without a policy. */
+static enum bgp_chain_default
+otherwise(const struct neighbor *n)
+{
+	return neighbor_is_external(n) ? BGP_CHAIN_CLOSED : BGP_CHAIN_OPEN;
+}
+
+/* The same names may be another chain by now: equal ones are one. */
+static void
+swap_import(struct neighbor *n)
+{
+	struct bgp_chain *old = n->import.chain;
+
+	n->import.chain = bgp_chain_new(
+	    n->speaker->policies, &neighbor_peer(n)->import, otherwise(n));
+	if (old != NULL && old != n->import.chain) {
+		bgp_import_refilter(&n->import);
+		speaker_work(n->speaker);
+	}
+	if (old != NULL)
+		bgp_chain_free(old);
+}
+
+static void
+swap_export(struct neighbor *n)
+{
+	struct bgp_chain *old = n->export;
+
+	n->export = bgp_chain_new(
+	    n->speaker->policies, &neighbor_peer(n)->export_, otherwise(n));
+	if (old != NULL && old != n->export) {
+		for (unsigned i = 0; i < n->n_members; i++)
+			bgp_export_policy(
+			    n->speaker->export, n->members[i], n->export);
+		speaker_work(n->speaker);
+	}
+	if (old != NULL)
+		bgp_chain_free(old);
+}
+
+/* ---- as a source of the RIB ---- */
+
+static void
+fill_source(struct neighbor *n, struct bgp_source *s)
+{
+	snprintf(s->name, sizeof(s->name), "%s", n->name);
+	s->protocol = "bgp";
+	s->external = neighbor_is_external(n);
+	s->client = neighbor_peer(n)->route_reflector_client;
+	s->as = n->terms.fsm.remote_as;
+	s->address = n->terms.remote;
+	memcpy(s->interface, n->terms.interface, sizeof(s->interface));
+}
+
+static void
+fill_import(struct neighbor *n)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+	const struct rec_router *r = &n->speaker->router->router;
+	struct bgp_import *i = &n->import;
+
+	i->rib = n->speaker->rib;
+	i->hops = n->speaker->hops;
+	i->source = n->source;
+	i->vrf = "";
+	i->local_as = n->terms.fsm.local_as;
+	i->remote_as = n->terms.fsm.remote_as;
+	i->router_id = n->terms.fsm.local_id;
+	i->cluster_id = HAS(r, router, cluster_id) ? addr_u32(&r->cluster_id)
+						   : i->router_id;
+	i->external = neighbor_is_external(n);
+	i->allow_own_as = p->allow_own_as;
+	i->max_prefixes = p->max_prefixes;
+}
+
+/* ---- review ---- */
+
+/* Passive and connect_retry can change amid a session; all else cannot. */
+static bool
+needs_reset(const struct terms *old, const struct terms *new)
+{
+	struct terms a = *old;
+
+	a.fsm.passive = new->fsm.passive;
+	a.fsm.connect_retry = new->fsm.connect_retry;
+	return memcmp(&a, new, sizeof(a)) != 0;
+}
+
+static void
+begin(struct neighbor *n)
+{
+	struct bgp_fsm before = n->fsm;
+
+	bgp_fsm_init(&n->fsm, &n->terms.fsm);
+	n->fsm.messages_in = before.messages_in;
+	n->fsm.messages_out = before.messages_out;
+	n->fsm.established = before.established;
+	n->fsm.notice = before.notice;
+	n->running = true;
+	session_start(n);
+}
+
+static void
+halt(struct neighbor *n, uint16_t error, const char *why)
+{
+	if (n->running)
+		session_stop(n, error, why, false);
+	n->running = false;
+}
+
+static void
+take_terms(struct neighbor *n, const struct terms *t)
+{
+	listen_key(n, true);
+	n->terms = *t;
+	listen_key(n, false);
+	fill_source(n, bgp_rib_source(n->speaker->rib, n->source));
+	/* so that its eor is said, even when it never comes up */
+	for (unsigned i = 0; i < t->fsm.n_families; i++)
+		bgp_rib_table(n->speaker->rib, "", t->fsm.families[i]);
+}
+
+/* Nothing can be read from its record before there is a router. */
+static bool
+review_terms(struct neighbor *n)
+{
+	struct terms t;
+
+	n->held[0] = '\0';
+	if (n->speaker->router == NULL) {
+		hold(n, "there is no router record yet");
+		halt(n, BGP_CEASE_CONFIGURATION, "the router record is gone");
+		return false;
+	}
+	t = read_terms(n);
+	if (n->running && needs_reset(&n->terms, &t))
+		halt(n, BGP_CEASE_CONFIGURATION, "its record has changed");
+	take_terms(n, &t);
+	n->fsm.config.passive = t.fsm.passive;
+	n->fsm.config.connect_retry = t.fsm.connect_retry;
+	return true;
+}
+
+void
+neighbor_review(struct neighbor *n)
+{
+	if (review_terms(n)) {
+		fill_import(n);
+		swap_import(n);
+		swap_export(n);
+		find_reasons(n);
+	}
+	if (n->held[0] != '\0')
+		halt(n,
+		    neighbor_peer(n)->shutdown ? BGP_CEASE_SHUTDOWN
+					       : BGP_CEASE_CONFIGURATION,
+		    "held down");
+	else if (!n->running && n->speaker->ready && !n->speaker->ending)
+		begin(n);
+	if (n->speaker->ready)
+		state_tell(n);
+}
+
+/* ---- from records ---- */
+
+static void
+on_timer(void *ctx)
+{
+	session_tick(ctx);
+}
+
+static struct neighbor *
+neighbor_new(struct speaker *sp, const struct rec *rec)
+{
+	struct neighbor *n = mem_zalloc(sizeof(*n));
+
+	n->speaker = sp;
+	n->rec = rec_dup(rec);
+	n->name = n->rec->peer.name;
+	n->timer = loop_timer_new(sp->loop, on_timer, n);
+	bgp_fsm_init(&n->fsm, &n->terms.fsm);
+	for (unsigned i = 0; i < BGP_NCONNS; i++)
+		link_init(&n->links[i], n, i);
+	n->source = bgp_rib_source_add(
+	    sp->rib, &(struct bgp_source){ .protocol = "bgp" });
+	sp->neighbors = mem_grow(sp->neighbors, &sp->room_neighbors,
+	    sp->n_neighbors, sizeof(struct neighbor *));
+	sp->neighbors[sp->n_neighbors++] = n;
+	return n;
+}
+
+void
+neighbor_free(struct neighbor *n)
+{
+	listen_key(n, true);
+	for (unsigned i = 0; i < BGP_NCONNS; i++)
+		link_fini(&n->links[i]);
+	loop_timer_free(n->timer);
+	if (n->import.chain != NULL)
+		bgp_chain_free(n->import.chain);
+	if (n->export != NULL)
+		bgp_chain_free(n->export);
+	rec_free(n->rec);
+	free(n);
+}
+
+static void
+remove_neighbor(struct speaker *sp, size_t i)
+{
+	struct neighbor *n = sp->neighbors[i];
+
+	halt(n, BGP_CEASE_DECONFIGURED, "its record is gone");
+	bgp_rib_source_remove(sp->rib, n->source);
+	state_tell_gone(n);
+	sp->neighbors[i] = sp->neighbors[--sp->n_neighbors];
+	neighbor_free(n);
+	speaker_work(sp);
+}
+
+/* Keys that the record may have and that do nothing here: better said. */
+static void
+warn_of_ignored(struct neighbor *n)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+	const struct {
+		bool there;
+		const char *key;
+	} ignored[] = {
+		{ HAS(p, peer, bfd), "bfd" },
+		{ HAS(p, peer, ao_file), "ao_file" },
+		{ HAS(p, peer, role), "role" },
+		{ HAS(p, peer, add_path), "add_path" },
+		{ HAS(p, peer, graceful_restart), "graceful_restart" },
+		{ HAS(p, peer, long_lived_restart), "long_lived_restart" },
+		{ p->as_override, "as_override" },
+		{ p->remove_private_as, "remove_private_as" },
+		{ p->default_originate, "default_originate" },
+		{ HAS(p, peer, site_of_origin), "site_of_origin" },
+		{ HAS(p, peer, remote_prefix), "remote_prefix" },
+	};
+
+	for (size_t i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
+		if (ignored[i].there)
+			cli_warn(n->speaker->cli,
+			    "peer \"%s\": %s does nothing yet", n->name,
+			    ignored[i].key);
+}
+
+/* What is told to it depends on these, while the session does not. */
+static bool
+needs_rejoin(const struct rec_peer *old, const struct rec_peer *new)
+{
+	return old->next_hop_self != new->next_hop_self ||
+	       old->route_reflector_client != new->route_reflector_client;
+}
+
+static void
+change_neighbor(struct neighbor *n, const struct rec *new)
+{
+	struct rec *old = n->rec;
+	bool changed = !rec_equal(old, new);
+
+	n->rec = rec_dup(new);
+	n->name = n->rec->peer.name;
+	if (changed)
+		warn_of_ignored(n);
+	neighbor_review(n);
+	if (needs_rejoin(&old->peer, &n->rec->peer))
+		session_rejoin(n);
+	rec_free(old);
+}
+
+void
+neighbor_change(
+    struct speaker *sp, const struct rec *old, const struct rec *new)
+{
+	const struct rec *key = old != NULL ? old : new;
+	struct neighbor *n;
+	size_t i;
+
+	for (i = 0; i < sp->n_neighbors; i++)
+		if (rec_key_equal(sp->neighbors[i]->rec, key))
+			break;
+	if (new == NULL) {
+		if (i < sp->n_neighbors)
+			remove_neighbor(sp, i);
+	} else if (i < sp->n_neighbors) {
+		change_neighbor(sp->neighbors[i], new);
+	} else {
+		n = neighbor_new(sp, new);
+		warn_of_ignored(n);
+		neighbor_review(n);
+	}
+}

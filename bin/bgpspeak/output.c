@@ -1,0 +1,265 @@
+/*
+ * The RIB as `route` records, to everyone who reads the stream.
+ *
+ * A reader has a cursor on each table, and knows per destination whether it was
+ * told a route. While it is slow nothing piles up: what changed twice is told
+ * once. Routes of this machine are not told back to it; where one of them is
+ * best, the BGP route is gone for the reader.
+ */
+#include "base/mem.h"
+#include "core/bgp_records.h"
+#include "core/bgp_set.h"
+#include "edge/clock.h"
+#include "speaker.h"
+
+#include <stdlib.h>
+
+/* Destinations that one turn looks at for one reader. */
+#define READ_SLICE 4096
+
+struct following {
+	uint32_t cursor;
+	struct bgp_told told;
+	bool ended; /* the eor is written */
+};
+
+struct reader {
+	struct reader *next;
+	struct stage_sink *sink;
+	uint16_t n; /* tables that it follows: all that there were */
+	size_t room;
+	struct following *tables;
+};
+
+/* ---- one route ---- */
+
+static void
+put_paths(struct speaker *sp, const struct bgp_set *set, struct rec_route *r,
+    struct arena *arena)
+{
+	const struct bgp_resolved *via = bgp_hop_get(sp->hops, set->hop);
+	struct rec_path *path;
+
+	if (!via->resolved)
+		return;
+	path = arena_zalloc(arena, sizeof(*path));
+	if (via->next_hop.ip != ADDR_NONE)
+		PUT(path, path, next_hop, via->next_hop);
+	if (via->interface[0] != '\0')
+		PUT(path, path, interface, via->interface);
+	MARK(r, route, paths);
+	r->paths.n = 1;
+	r->paths.at = path;
+}
+
+static void
+put_attributes(struct speaker *sp, const struct bgp_set *set,
+    struct rec_route *r, struct arena *arena)
+{
+	const struct bgp_next_hop *hop = bgp_set_next_hop(sp->sets, set);
+	struct rec_attributes a = { 0 };
+	struct bgp_attrs attrs;
+
+	bgp_set_open(set, &attrs);
+	bgp_record_attributes(&a, &attrs, NULL, arena);
+	bgp_record_route(r, &a);
+	if (hop->addr.ip != ADDR_NONE)
+		PUT(r, route, next_hop, hop->addr);
+	if (hop->link_local.ip != ADDR_NONE)
+		PUT(r, route, next_hop_link_local, hop->link_local);
+	if (set->weight != 0)
+		PUT(r, route, weight, set->weight);
+}
+
+static void
+put_key(struct speaker *sp, uint32_t dest, struct rec *rec)
+{
+	struct rec_route *r = &rec->route;
+	struct bgp_net net;
+	const char *vrf;
+
+	bgp_rib_net(sp->rib, dest, &net);
+	vrf = bgp_table_vrf(sp->rib, net.table);
+	*rec = (struct rec){ .type = REC_ROUTE };
+	PUT(r, route, rib, RIB_LOC);
+	PUT(r, route, protocol, "bgp");
+	if (vrf[0] != '\0')
+		PUT(r, route, vrf, vrf);
+	PUT(r, route, family, bgp_table_family(sp->rib, net.table));
+	PUT(r, route, prefix, net.prefix);
+}
+
+/* Why the path cannot be chosen, or by which step the best was. */
+static const char *
+reason_of(struct speaker *sp, uint32_t dest, const struct bgp_path *path)
+{
+	static const struct name flaws[] = {
+		{ BGP_PATH_REJECTED, "rejected by the import policy" },
+		{ BGP_PATH_LOOP, "we have been there already" },
+		{ BGP_PATH_FIRST_AS, "as_path begins with another AS" },
+		{ BGP_PATH_BAD_HOP, "the next hop cannot be one" },
+		{ BGP_PATH_UNREACHABLE, "the next hop is unreachable" },
+		{ 0 },
+	};
+
+	for (const struct name *f = flaws; f->name != NULL; f++)
+		if ((path->flags & f->value) != 0)
+			return f->name;
+	if (path == bgp_rib_best(sp->rib, dest))
+		return bgp_rung_name(bgp_rib_reason(sp->rib, dest));
+	return NULL;
+}
+
+void
+output_route(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
+    int rib, struct rec *rec, struct arena *arena)
+{
+	const struct bgp_source *source = bgp_rib_source(sp->rib, path->source);
+	const struct bgp_set *set = bgp_sets_at(sp->sets,
+	    rib == RIB_LOC && path->set != 0 ? path->set : path->set_in);
+	struct rec_route *r = &rec->route;
+	const char *reason = reason_of(sp, dest, path);
+
+	put_key(sp, dest, rec);
+	PUT(r, route, rib, rib);
+	PUT(r, route, protocol, source->protocol);
+	if (set != NULL) {
+		if (!source->local)
+			put_paths(sp, set, r, arena);
+		put_attributes(sp, set, r, arena);
+	}
+	if (!source->local)
+		PUT(r, route, peer, source->name);
+	if (path->path_id != 0)
+		PUT(r, route, path_id, path->path_id);
+	if (reason != NULL)
+		PUT(r, route, reason, reason);
+	PUT(r, route, time,
+	    clock_wall_us() - (int64_t)(speaker_now() - path->since) * 1000000);
+}
+
+/* ---- one reader ---- */
+
+static void
+follow_all(struct speaker *sp, struct reader *r)
+{
+	while (r->n < bgp_rib_tables(sp->rib)) {
+		r->tables =
+		    mem_grow(r->tables, &r->room, r->n, sizeof(*r->tables));
+		r->tables[r->n] = (struct following){
+			.cursor = bgp_rib_follow(sp->rib, r->n),
+		};
+		r->n++;
+	}
+}
+
+static void
+write_change(
+    struct speaker *sp, struct reader *r, struct following *f, uint32_t dest)
+{
+	const struct bgp_path *best = bgp_rib_best(sp->rib, dest);
+	struct rec rec;
+
+	if (best != NULL && !bgp_rib_source(sp->rib, best->source)->local) {
+		output_route(sp, dest, best, RIB_LOC, &rec, &sp->arena);
+		bgp_told_set(&f->told, dest, 1);
+	} else if (bgp_told_get(&f->told, dest) != 0) {
+		put_key(sp, dest, &rec);
+		rec.del = true;
+		bgp_told_set(&f->told, dest, 0);
+	} else {
+		return;
+	}
+	stage_sink_write(r->sink, &rec);
+	arena_reset(&sp->arena);
+}
+
+static void
+write_eor(struct speaker *sp, struct reader *r, uint16_t table)
+{
+	const char *vrf = bgp_table_vrf(sp->rib, table);
+	struct rec rec = { .type = REC_EOR };
+
+	PUT(&rec.eor, eor, of, "route");
+	PUT(&rec.eor, eor, protocol, "bgp");
+	if (vrf[0] != '\0')
+		PUT(&rec.eor, eor, vrf, vrf);
+	PUT(&rec.eor, eor, family, bgp_table_family(sp->rib, table));
+	stage_sink_write(r->sink, &rec);
+}
+
+/* True when there is more that could be written now. */
+static bool
+pump_table(struct speaker *sp, struct reader *r, uint16_t table)
+{
+	struct following *f = &r->tables[table];
+
+	for (unsigned i = 0; i < READ_SLICE; i++) {
+		uint32_t dest;
+
+		if (stage_sink_full(r->sink))
+			return false;
+		dest = bgp_rib_read(sp->rib, f->cursor);
+		if (dest == BGP_NONE) {
+			if (sp->converged && !f->ended)
+				write_eor(sp, r, table);
+			f->ended = sp->converged;
+			return false;
+		}
+		write_change(sp, r, f, dest);
+	}
+	return true;
+}
+
+bool
+output_pump(struct speaker *sp)
+{
+	bool more = false;
+
+	if (sp->ending)
+		return false; /* what is installed stays */
+	for (struct reader *r = sp->readers; r != NULL; r = r->next) {
+		follow_all(sp, r);
+		for (uint16_t t = 0; t < r->n; t++)
+			more |= pump_table(sp, r, t);
+	}
+	return more;
+}
+
+/* ---- coming and going ---- */
+
+void
+output_open(struct speaker *sp, struct stage_sink *sink)
+{
+	struct reader *r = mem_zalloc(sizeof(*r));
+	struct rec rec;
+
+	r->sink = sink;
+	r->next = sp->readers;
+	sp->readers = r;
+	for (size_t i = 0; i < sp->n_neighbors; i++) {
+		state_read(sp->neighbors[i], &rec, &sp->arena);
+		stage_sink_write(sink, &rec);
+	}
+	arena_reset(&sp->arena);
+	speaker_work(sp);
+}
+
+void
+output_close(struct speaker *sp, struct stage_sink *sink)
+{
+	struct reader **at = &sp->readers, *r;
+
+	while (*at != NULL && (*at)->sink != sink)
+		at = &(*at)->next;
+	r = *at;
+	if (r == NULL)
+		return;
+	*at = r->next;
+	for (uint16_t t = 0; t < r->n; t++) {
+		bgp_rib_unfollow(sp->rib, r->tables[t].cursor);
+		bgp_told_fini(&r->tables[t].told);
+	}
+	free(r->tables);
+	free(r);
+}

@@ -1,0 +1,141 @@
+/* bgpspeak run: speaks BGP to the configured peers. */
+#include "cli/cli.h"
+#include "speaker.h"
+#include "verbs.h"
+
+const struct opt run_options[] = {
+	OPT(run_opts, no_resolve, "no-resolve", 0, OPT_FLAG, NULL,
+	    "every next hop counts as reachable"),
+	OPTS(run_opts, stage, stage_options),
+	{ 0 },
+};
+
+static bool
+on_start(void *ctx, struct stage *stage)
+{
+	struct speaker *sp = ctx;
+
+	sp->stage = stage;
+	speaker_open(sp);
+	return true;
+}
+
+static void
+on_close(void *ctx)
+{
+	speaker_close(ctx);
+}
+
+/* ---- what records do ---- */
+
+typedef void change_fn(
+    struct speaker *, const struct rec *old, const struct rec *new);
+
+static void
+on_router(struct speaker *sp, const struct rec *old, const struct rec *new)
+{
+	if (old != new)
+		speaker_router(sp, new);
+}
+
+static void
+on_route(struct speaker *sp, const struct rec *old, const struct rec *new)
+{
+	const struct rec *r = new != NULL ? new : old;
+
+	if (!HAS(&r->route, route, rib)) /* else another speaker's answer */
+		redistribute_route(sp, old, new);
+}
+
+static change_fn *const changes[REC_NTYPES] = {
+	[REC_ROUTER] = on_router,
+	[REC_PEER] = neighbor_change,
+	[REC_POLICY] = speaker_policy,
+	[REC_INTERFACE_STATE] = speaker_interface,
+	[REC_ROUTE] = on_route,
+};
+
+static void
+on_change(void *ctx, const struct rec *old, const struct rec *new)
+{
+	changes[new != NULL ? new->type : old->type](ctx, old, new);
+}
+
+/* ---- the stage ---- */
+
+static void
+on_ready(void *ctx)
+{
+	speaker_ready(ctx);
+}
+
+static void
+on_sink_open(void *ctx, struct stage_sink *sink)
+{
+	output_open(ctx, sink);
+}
+
+static void
+on_sink_room(void *ctx, struct stage_sink *sink)
+{
+	answer_room(ctx, sink);
+	speaker_work(ctx);
+}
+
+static void
+on_sink_close(void *ctx, struct stage_sink *sink)
+{
+	answer_close(ctx, sink);
+	output_close(ctx, sink);
+}
+
+static bool
+on_command(
+    void *ctx, struct stage_sink *sink, const struct rec_command *command)
+{
+	return answer_command(ctx, sink, command);
+}
+
+/*
+ * Without graceful restart there is one way to end: Cease, and what is
+ * installed stays, as it is the installer's.
+ */
+static void
+on_end(void *ctx, enum stage_end why)
+{
+	struct speaker *sp = ctx;
+
+	if (why == STAGE_INPUT_DONE && !sp->converged && sp->n_neighbors > 0)
+		return; /* --once: when all is told; see on_work() */
+	if (sp->ending)
+		stage_finish(sp->stage, sp->status);
+	else
+		speaker_end(sp, CLI_DONE);
+}
+
+int
+run_main(struct cli *cli)
+{
+	static const struct stage_ops ops = {
+		.name = "bgpspeak-run",
+		.wants = STAGE_TYPE(REC_ROUTER) | STAGE_TYPE(REC_PEER) |
+			 STAGE_TYPE(REC_POLICY) |
+			 STAGE_TYPE(REC_INTERFACE_STATE) |
+			 STAGE_TYPE(REC_ROUTE),
+		.start = on_start,
+		.close = on_close,
+		.change = on_change,
+		.ready = on_ready,
+		.sink_open = on_sink_open,
+		.sink_room = on_sink_room,
+		.sink_close = on_sink_close,
+		.command = on_command,
+		.end = on_end,
+	};
+	struct run_opts opts = { .stage = STAGE_OPTS_DEFAULT };
+	struct speaker sp = { .cli = cli, .opts = &opts };
+
+	if (!cli_parse(cli, &opts))
+		return cli->status;
+	return stage_run(cli, &ops, &opts.stage, &sp);
+}

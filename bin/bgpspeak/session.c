@@ -1,0 +1,456 @@
+/* What happens to a session, and what the engine's actions come to. */
+#include "base/mem.h"
+#include "cli/cli.h"
+#include "edge/clock.h"
+#include "speaker.h"
+
+#include <string.h>
+
+/* Enough waits for the neighbour; more is asked for when that has gone. */
+#define OUT_ENOUGH (256u << 10)
+/* Destinations that one turn looks at for one neighbour. */
+#define OUT_SLICE 20000
+
+static void perform(struct neighbor *, const struct bgp_actions *);
+
+uint32_t
+speaker_now(void)
+{
+	return (uint32_t)(clock_mono().us / 1000000);
+}
+
+/* Each step ends with it; not each of many messages in a row. */
+static void
+set_timer(struct neighbor *n)
+{
+	loop_timer_set(n->timer, bgp_fsm_deadline(&n->fsm));
+}
+
+static void
+draw_jitter(struct neighbor *n)
+{
+	uint16_t chance;
+
+	clock_random(&chance, sizeof(chance));
+	n->fsm.jitter = (uint16_t)(750 + chance % 251);
+}
+
+static void
+stop(struct neighbor *n, const struct bgp_stop *how)
+{
+	struct bgp_actions actions;
+
+	bgp_fsm_stop(&n->fsm, clock_mono(), how, &actions);
+	perform(n, &actions);
+	set_timer(n);
+}
+
+/* ---- up and down ---- */
+
+static int
+family_index(const struct bgp_agreed *agreed, uint32_t family)
+{
+	for (unsigned i = 0; i < agreed->n_families; i++)
+		if (agreed->families[i] == family)
+			return (int)i;
+	return -1;
+}
+
+static void
+join(struct neighbor *n, const struct bgp_agreed *agreed, unsigned i)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+	const struct rec_router *r = &n->speaker->router->router;
+	uint32_t family = agreed->families[i];
+	struct bgp_target t = {
+		.table = bgp_rib_table(n->speaker->rib, "", family),
+		.source = n->source,
+		.chain = n->export,
+		.codec = &agreed->out,
+		.external = neighbor_is_external(n),
+		.client = p->route_reflector_client,
+		.next_hop_self = p->next_hop_self,
+		.local_as = n->terms.fsm.local_as,
+		.remote_as = n->terms.fsm.remote_as,
+		.router_id = n->terms.fsm.local_id,
+		.cluster_id = HAS(r, router, cluster_id)
+				  ? addr_u32(&r->cluster_id)
+				  : n->terms.fsm.local_id,
+		.remote_address = n->ends.peer,
+	};
+	char text[FAMILY_TEXT];
+
+	speaker_own(n->speaker, &n->ends, FAMILY_AFI(family) == 2 ? 6 : 4,
+	    &t.local_address, &t.local_link_local, &t.shared);
+	if (t.local_address.ip == ADDR_NONE &&
+	    t.local_link_local.ip == ADDR_NONE) {
+		family_format(family, text);
+		cli_warn(n->speaker->cli,
+		    "peer \"%s\": %s: no address of ours is known to be the "
+		    "next hop; only routes with one of their own are told",
+		    n->name, text);
+	}
+	n->members[i] = bgp_export_join(n->speaker->export, &t);
+}
+
+static void
+leave(struct neighbor *n)
+{
+	for (unsigned i = 0; i < n->n_members; i++)
+		bgp_export_leave(n->speaker->export, n->members[i]);
+	n->n_members = 0;
+}
+
+static void
+join_all(struct neighbor *n)
+{
+	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
+
+	for (unsigned i = 0; i < agreed->n_families; i++)
+		join(n, agreed, i);
+	n->n_members = agreed->n_families;
+	speaker_work(n->speaker);
+}
+
+void
+session_rejoin(struct neighbor *n)
+{
+	if (bgp_fsm_agreed(&n->fsm) == NULL)
+		return;
+	leave(n);
+	join_all(n);
+}
+
+static void
+come_up(struct neighbor *n, unsigned conn)
+{
+	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
+	struct bgp_source *source = bgp_rib_source(n->speaker->rib, n->source);
+
+	n->ends = n->links[conn].ends;
+	source->router_id = agreed->remote_id;
+	n->import.local_address = n->ends.local;
+	n->error = (struct bgp_error){ 0 };
+	memset(n->ended, 0, sizeof(n->ended));
+	join_all(n);
+	cli_info(n->speaker->cli, "peer \"%s\": established", n->name);
+}
+
+static void
+go_down(struct neighbor *n)
+{
+	leave(n);
+	bgp_rib_source_down(n->speaker->rib, n->source);
+	speaker_work(n->speaker);
+	if (!n->speaker->ending)
+		cli_warn(n->speaker->cli, "peer \"%s\": down: %s", n->name,
+		    n->fsm.why != NULL ? n->fsm.why : "stopped");
+}
+
+/* ---- UPDATE ---- */
+
+/* RFC 7606: what is wrong, but not so wrong that the session ends. */
+static void
+note_error(struct neighbor *n, const struct bgp_error *e)
+{
+	n->error = *e;
+	cli_warn(n->speaker->cli, "peer \"%s\": UPDATE: %s: %s (%s)", n->name,
+	    e->fault.what, name_of(bgp_treatment_names, (int)e->treatment),
+	    e->clause != NULL ? e->clause : "RFC 7606");
+	state_tell_always(n);
+}
+
+/* Families that were not agreed on are not ours to look at. */
+static void
+drop_foreign(struct bgp_update *u, const struct bgp_agreed *agreed)
+{
+	if (family_index(agreed, u->reach.family) < 0)
+		u->reach.present = false;
+	if (family_index(agreed, u->unreach.family) < 0)
+		u->unreach.present = false;
+	if (family_index(agreed, FAMILY_IPV4_UNICAST) < 0)
+		u->nlri = u->withdrawn = (struct rbuf){ 0 };
+}
+
+static void
+stop_over_limit(struct neighbor *n)
+{
+	uint8_t data[7];
+	struct wbuf w = wbuf(data, sizeof(data));
+
+	/* RFC 4486 4: the family is a guess where there are several */
+	put_u16(&w, FAMILY_AFI(n->terms.fsm.families[0]));
+	put_u8(&w, FAMILY_SAFI(n->terms.fsm.families[0]));
+	put_u32(&w, n->import.max_prefixes);
+	stop(n, &(struct bgp_stop){
+		    .error = BGP_CEASE_MAX_PREFIXES,
+		    .data = rbuf(data, sizeof(data)),
+		    .why = "it announced more than max_prefixes",
+		});
+}
+
+bool
+session_has_ended(const struct neighbor *n)
+{
+	for (unsigned i = 0; i < n->n_members; i++)
+		if (!n->ended[i])
+			return false;
+	return n->n_members > 0;
+}
+
+static void
+end_of_rib(struct neighbor *n, const struct bgp_agreed *agreed, uint32_t family)
+{
+	int i = family_index(agreed, family);
+
+	if (i < 0 || n->ended[i])
+		return;
+	n->ended[i] = true;
+	state_tell_always(n);
+	speaker_work(n->speaker);
+}
+
+/* RFC 7606 and 4271 6.3; a session reset comes back into the engine. */
+static void
+take_update(struct neighbor *n, struct rbuf body)
+{
+	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
+	struct bgp_imported done;
+	struct bgp_update u;
+	uint32_t family;
+
+	switch (bgp_update_decode(body, &agreed->in, &u)) {
+	case BGP_SESSION_RESET:
+	case BGP_AFI_SAFI_DISABLE:
+		stop(n, &(struct bgp_stop){
+			    .error = u.error.fault.code,
+			    .data = u.error.data,
+			    .why = u.error.fault.what,
+			    .again = true,
+			});
+		return;
+	case BGP_TREAT_AS_WITHDRAW:
+	case BGP_ATTRIBUTE_DISCARD:
+		note_error(n, &u.error);
+		break;
+	case BGP_FINE:
+		break;
+	}
+	if (bgp_update_is_end_of_rib(&u, &family)) {
+		end_of_rib(n, agreed, family);
+		return;
+	}
+	drop_foreign(&u, agreed);
+	n->import.now = speaker_now();
+	done = bgp_import_update(&n->import, &u, &agreed->in);
+	speaker_work(n->speaker);
+	if (done.over_limit)
+		stop_over_limit(n);
+}
+
+static void
+take_refresh(struct neighbor *n, struct rbuf body)
+{
+	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
+	struct bgp_refresh r;
+	int i;
+
+	if (!bgp_refresh_decode(body, &r, NULL) ||
+	    r.subtype != BGP_REFRESH_NORMAL)
+		return;
+	i = family_index(agreed, r.family);
+	if (i >= 0)
+		bgp_export_again(n->speaker->export, n->members[i]);
+	speaker_work(n->speaker);
+}
+
+/* ---- actions ---- */
+
+static void
+act(struct neighbor *n, const struct bgp_action *a)
+{
+	struct link *l = &n->links[a->conn];
+
+	switch (a->kind) {
+	case BGP_DO_SEND:
+		obuf_put(&l->out, a->bytes.at, rbuf_left(&a->bytes));
+		link_flush(l);
+		break;
+	case BGP_DO_CLOSE:
+		link_close(l);
+		break;
+	case BGP_DO_UP:
+		come_up(n, a->conn);
+		break;
+	case BGP_DO_DOWN:
+		go_down(n);
+		break;
+	case BGP_DO_UPDATE:
+		take_update(n, a->bytes);
+		break;
+	case BGP_DO_REFRESH:
+		take_refresh(n, a->bytes);
+		break;
+	case BGP_DO_TELL:
+		state_tell(n);
+		speaker_work(n->speaker);
+		break;
+	case BGP_DO_DIAL:
+	case BGP_DO_REFUSE:
+		break; /* perform() and session_accept() */
+	}
+}
+
+/* What is refused at once is told the engine when the other actions are done.
+ */
+static void
+perform(struct neighbor *n, const struct bgp_actions *actions)
+{
+	const char *refused = NULL;
+
+	for (unsigned i = 0; i < actions->n; i++) {
+		const struct bgp_action *a = &actions->at[i];
+
+		if (a->kind != BGP_DO_DIAL)
+			act(n, a);
+		else if (!link_dial(&n->links[a->conn]))
+			refused = link_why();
+	}
+	if (refused != NULL)
+		session_lost(n, BGP_OUT, refused);
+}
+
+/* ---- what happens ---- */
+
+void
+session_start(struct neighbor *n)
+{
+	struct bgp_actions actions;
+
+	draw_jitter(n);
+	bgp_fsm_start(&n->fsm, clock_mono(), &actions);
+	perform(n, &actions);
+	set_timer(n);
+}
+
+void
+session_stop(struct neighbor *n, uint16_t error, const char *why, bool again)
+{
+	stop(n,
+	    &(struct bgp_stop){ .error = error, .why = why, .again = again });
+}
+
+void
+session_tick(struct neighbor *n)
+{
+	mono now = clock_mono();
+	struct bgp_actions actions;
+
+	draw_jitter(n);
+	while (mono_due(bgp_fsm_deadline(&n->fsm), now)) {
+		bgp_fsm_tick(&n->fsm, now, &actions);
+		perform(n, &actions);
+	}
+	set_timer(n);
+}
+
+void
+session_connected(struct neighbor *n, unsigned conn)
+{
+	struct bgp_actions actions;
+
+	bgp_fsm_connected(&n->fsm, clock_mono(), conn, &actions);
+	perform(n, &actions);
+	set_timer(n);
+}
+
+void
+session_accept(struct neighbor *n, int fd, const struct tcp_ends *ends)
+{
+	struct tcp_options o = {
+		.ttl = n->terms.ttl,
+		.min_ttl = n->terms.min_ttl,
+	};
+	struct bgp_actions actions;
+
+	bgp_fsm_connected(&n->fsm, clock_mono(), BGP_IN, &actions);
+	if (actions.n == 1 && actions.at[0].kind == BGP_DO_REFUSE) {
+		farewell_say(n->speaker, fd, actions.at[0].bytes);
+		return;
+	}
+	tcp_set(fd, &o);
+	link_attach(&n->links[BGP_IN], fd, ends);
+	perform(n, &actions);
+	set_timer(n);
+}
+
+void
+session_lost(struct neighbor *n, unsigned conn, const char *why)
+{
+	struct bgp_actions actions;
+
+	obuf_take(&n->links[conn].out, obuf_left(&n->links[conn].out));
+	bgp_fsm_lost(&n->fsm, clock_mono(), conn, why, &actions);
+	perform(n, &actions);
+	set_timer(n);
+}
+
+/* Who says no End-of-RIB has said all when it begins to keep alive. */
+static void
+heard_keepalive(struct neighbor *n)
+{
+	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
+
+	if (agreed == NULL || agreed->end_of_rib)
+		return;
+	for (unsigned i = 0; i < agreed->n_families; i++)
+		end_of_rib(n, agreed, agreed->families[i]);
+}
+
+void
+session_input(struct neighbor *n, unsigned conn)
+{
+	struct link *l = &n->links[conn];
+	mono now = clock_mono();
+	struct bgp_actions actions;
+	size_t at = 0, size;
+	int fd = l->fd;
+
+	while (l->fd == fd &&
+	       (size = bgp_fsm_input(&n->fsm, now, conn,
+		    rbuf(l->in + at, l->in_used - at), &actions)) > 0) {
+		bool idle = actions.n == 0 && size == BGP_HEADER_SIZE;
+
+		at += size;
+		perform(n, &actions);
+		if (idle)
+			heard_keepalive(n);
+	}
+	set_timer(n);
+	if (l->fd != fd)
+		return;
+	l->in_used -= at;
+	memmove(l->in, l->in + at, l->in_used);
+}
+
+bool
+session_pump(struct neighbor *n)
+{
+	unsigned conn = bgp_fsm_conn(&n->fsm);
+	bool more = false;
+
+	if (conn == BGP_NCONNS)
+		return false;
+	for (unsigned i = 0; i < n->n_members; i++) {
+		struct obuf *out = &n->links[conn].out;
+		bool again = false;
+
+		if (obuf_left(out) >= OUT_ENOUGH)
+			break;
+		bgp_export_fill(n->speaker->export, n->members[i], out,
+		    OUT_ENOUGH, OUT_SLICE, &again);
+		more |= again && obuf_left(out) < OUT_ENOUGH;
+	}
+	link_flush(&n->links[conn]);
+	return more;
+}

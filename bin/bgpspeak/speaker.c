@@ -1,0 +1,319 @@
+/* The speaker as a whole: its work in slices, policies, interfaces. */
+#include "speaker.h"
+#include "base/mem.h"
+#include "cli/cli.h"
+#include "core/bgp_set.h"
+#include "core/store.h"
+#include "edge/clock.h"
+#include "edge/input.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Paths that one turn of the loop looks at: a few milliseconds. */
+#define WORK_SLICE 50000
+/* RFC 4724 4.1, Selection_Deferral_Timer, unless restart_time says it. */
+#define DEFERRAL 120
+
+/* ---- work ---- */
+
+static bool
+all_ended(const struct speaker *sp)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < sp->n_neighbors; i++) {
+		const struct neighbor *n = sp->neighbors[i];
+
+		if (n->held[0] != '\0')
+			continue; /* not to be expected */
+		if (!session_has_ended(n))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static void
+on_work(void *ctx)
+{
+	struct speaker *sp = ctx;
+	bool more;
+
+	if (bgp_hops_settle(sp->hops))
+		bgp_rib_hops_changed(sp->rib);
+	more = bgp_rib_work(sp->rib, WORK_SLICE);
+	if (!more && !sp->converged && all_ended(sp))
+		sp->converged = true;
+	for (size_t i = 0; i < sp->n_neighbors; i++)
+		more |= session_pump(sp->neighbors[i]);
+	more |= output_pump(sp);
+	if (more)
+		loop_task_soon(sp->work);
+	else if (sp->converged && sp->opts->stage.once && !sp->ending)
+		speaker_end(sp, CLI_DONE);
+	else if (sp->ending && sp->farewells == NULL)
+		stage_finish(sp->stage, sp->status);
+}
+
+void
+speaker_work(struct speaker *sp)
+{
+	loop_task_soon(sp->work);
+}
+
+static void
+on_deferral(void *ctx)
+{
+	struct speaker *sp = ctx;
+
+	if (!sp->converged)
+		cli_info(sp->cli,
+		    "not all neighbours have said End-of-RIB; going on");
+	sp->converged = true;
+	speaker_work(sp);
+}
+
+/* ---- policies ---- */
+
+/* A prefix_file as text; it lives in the arena of this record. */
+static const char *
+read_file(void *ctx, const char *name, size_t *n)
+{
+	struct speaker *sp = ctx;
+	struct input *in = input_open(name);
+	struct obuf all = { 0 };
+	char *text = NULL;
+	ssize_t got;
+
+	if (in == NULL)
+		return NULL;
+	while ((got = input_read(in, obuf_need(&all, 65536), 65536)) > 0)
+		obuf_used(&all, (size_t)got);
+	if (got == 0) {
+		*n = obuf_left(&all);
+		text = arena_strndup(&sp->arena, obuf_at(&all), *n);
+	}
+	input_close(in);
+	obuf_fini(&all);
+	return text;
+}
+
+void
+speaker_policy(struct speaker *sp, const struct rec *old, const struct rec *new)
+{
+	struct rec_fault f = { 0 };
+
+	if (new == NULL) {
+		bgp_policies_del(sp->policies, old->policy.name);
+	} else if (!bgp_policies_set(
+		       sp->policies, &new->policy, read_file, sp, &f)) {
+		cli_refused(
+		    sp->cli, store_source(stage_store(sp->stage), new), &f);
+		return;
+	}
+	arena_reset(&sp->arena);
+	redistribute_change(sp);
+	speaker_review_all(sp);
+	speaker_work(sp);
+}
+
+/* ---- the router, and its interfaces ---- */
+
+void
+speaker_review_all(struct speaker *sp)
+{
+	for (size_t i = 0; i < sp->n_neighbors; i++)
+		neighbor_review(sp->neighbors[i]);
+}
+
+static bool
+listens_the_same(const struct rec *a, const struct rec *b)
+{
+	const struct rec_router *x = &a->router, *y = &b->router;
+
+	if (HAS(x, router, port) != HAS(y, router, port) ||
+	    x->port != y->port || x->listen.n != y->listen.n)
+		return false;
+	for (uint32_t i = 0; i < x->listen.n; i++)
+		if (addr_cmp(&x->listen.at[i], &y->listen.at[i]) != 0)
+			return false;
+	return true;
+}
+
+void
+speaker_router(struct speaker *sp, const struct rec *new)
+{
+	struct rec *old = sp->router;
+
+	sp->router = new != NULL ? rec_dup(new) : NULL;
+	if (sp->router == NULL)
+		listen_end(sp);
+	else if (sp->ready &&
+		 (old == NULL || !listens_the_same(old, sp->router)))
+		listen_begin(sp);
+	redistribute_change(sp);
+	speaker_review_all(sp);
+	if (old != NULL)
+		rec_free(old);
+}
+
+static bool
+is_over(const struct neighbor *n, const struct rec_interface_state *s)
+{
+	if (n->terms.interface[0] != '\0')
+		return strcmp(n->terms.interface, s->name) == 0;
+	for (uint32_t i = 0; i < s->addresses.n; i++)
+		if (addr_cmp(&s->addresses.at[i].addr, &n->ends.local) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * A neighbour one hop away is gone with the interface: waiting for the hold
+ * timer would only send packets into the void.
+ */
+static void
+fall_over(struct speaker *sp, const struct rec_interface_state *s)
+{
+	for (size_t i = 0; i < sp->n_neighbors; i++) {
+		struct neighbor *n = sp->neighbors[i];
+
+		if (bgp_fsm_agreed(&n->fsm) != NULL &&
+		    neighbor_is_external(n) && !neighbor_peer(n)->multihop &&
+		    is_over(n, s))
+			session_stop(n, BGP_CEASE_CONFIGURATION,
+			    "its interface is down", true);
+	}
+}
+
+void
+speaker_interface(
+    struct speaker *sp, const struct rec *old, const struct rec *new)
+{
+	bool was_up = old != NULL && old->interface_state.up;
+	bool is_up = new != NULL &&new->interface_state.up;
+
+	if (new != NULL)
+		bgp_hops_interface(sp->hops, &new->interface_state, false);
+	else
+		bgp_hops_interface(sp->hops, &old->interface_state, true);
+	if (was_up && !is_up)
+		fall_over(sp, &old->interface_state);
+	if (old == NULL || new == NULL)
+		speaker_review_all(sp);
+	speaker_work(sp);
+}
+
+static const struct rec_interface_state *
+interface_of(const struct speaker *sp, const struct tcp_ends *ends)
+{
+	const struct store *store = stage_store(sp->stage);
+	const struct rec *r;
+	uint32_t at = 0;
+
+	while ((r = store_next(store, REC_INTERFACE_STATE, &at)) != NULL) {
+		const struct rec_interface_state *s = &r->interface_state;
+
+		if (ends->interface != 0 && s->ifindex == ends->interface)
+			return s;
+		for (uint32_t i = 0; i < s->addresses.n; i++)
+			if (addr_cmp(&s->addresses.at[i].addr, &ends->local) ==
+			    0)
+				return s;
+	}
+	return NULL;
+}
+
+void
+speaker_own(const struct speaker *sp, const struct tcp_ends *ends, unsigned ip,
+    struct addr *global, struct addr *link_local, struct prefix *shared)
+{
+	const struct rec_interface_state *s = interface_of(sp, ends);
+
+	if (ends->local.ip == ip)
+		*(addr_is_link_local(&ends->local) ? link_local : global) =
+		    ends->local;
+	for (uint32_t i = 0; s != NULL && i < s->addresses.n; i++) {
+		const struct prefix *p = &s->addresses.at[i];
+		bool local = addr_is_link_local(&p->addr);
+		struct addr *to = local ? link_local : global;
+
+		if (p->addr.ip != ip)
+			continue;
+		if (to->ip == ADDR_NONE)
+			*to = p->addr;
+		if (!local && prefix_has(p, &ends->peer))
+			*shared = prefix_mask(*p);
+	}
+}
+
+/* ---- beginning and end ---- */
+
+void
+speaker_open(struct speaker *sp)
+{
+	static const struct bgp_decide_opts decide;
+
+	sp->loop = stage_loop(sp->stage);
+	sp->sets = bgp_sets_new();
+	sp->hops = bgp_hops_new(sp->sets, sp->opts->no_resolve);
+	sp->rib = bgp_rib_new(sp->sets, sp->hops, &decide);
+	sp->policies = bgp_policies_new(sp->sets);
+	sp->export = bgp_export_new(sp->rib);
+	sp->work = loop_task_new(sp->loop, on_work, sp);
+	sp->deferral = loop_timer_new(sp->loop, on_deferral, sp);
+}
+
+void
+speaker_ready(struct speaker *sp)
+{
+	uint32_t wait = DEFERRAL;
+
+	sp->ready = true;
+	if (sp->router != NULL) {
+		listen_begin(sp);
+		if (HAS(&sp->router->router, router, restart_time))
+			wait = sp->router->router.restart_time;
+	}
+	speaker_review_all(sp);
+	loop_timer_set(sp->deferral, mono_add(clock_mono(), MONO_S(wait)));
+	speaker_work(sp);
+}
+
+/* Says goodbye to all; the last farewell finishes the stage. */
+void
+speaker_end(struct speaker *sp, int status)
+{
+	sp->status = status;
+	sp->ending = true;
+	listen_end(sp);
+	for (size_t i = 0; i < sp->n_neighbors; i++)
+		session_stop(sp->neighbors[i], BGP_CEASE_SHUTDOWN,
+		    "the speaker ends", false);
+	speaker_work(sp);
+}
+
+void
+speaker_close(struct speaker *sp)
+{
+	if (sp->loop == NULL)
+		return; /* it never began */
+	listen_end(sp);
+	redistribute_free(sp);
+	while (sp->n_neighbors > 0)
+		neighbor_free(sp->neighbors[--sp->n_neighbors]);
+	farewell_all_free(sp);
+	bgp_export_free(sp->export);
+	bgp_policies_free(sp->policies);
+	bgp_rib_free(sp->rib);
+	bgp_hops_free(sp->hops);
+	bgp_sets_free(sp->sets);
+	loop_task_free(sp->work);
+	loop_timer_free(sp->deferral);
+	if (sp->router != NULL)
+		rec_free(sp->router);
+	free(sp->neighbors);
+	arena_fini(&sp->arena);
+}

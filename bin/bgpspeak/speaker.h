@@ -1,0 +1,255 @@
+/*
+ * What the files of `bgpspeak run` share: the speaker and its neighbours.
+ *
+ *	run.c           options, the callbacks of the stage, the end
+ *	speaker.c       what there is to do, in slices; router and policies
+ *	neighbor.c      from `peer` records to neighbours, held down or not
+ *	session.c       what happens to a session, and what comes of it
+ *	link.c          one TCP connection: bytes in and out
+ *	listen.c        who connects to us
+ *	redistribute.c  routes of this machine into the RIB
+ *	output.c        the RIB as records, to everyone who reads
+ *	state.c         neighbours as records
+ *	answer.c        commands on the control socket
+ */
+#ifndef BGPSPEAK_SPEAKER_H
+#define BGPSPEAK_SPEAKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/mono.h"
+#include "base/obuf.h"
+#include "core/bgp_export.h"
+#include "core/bgp_fsm.h"
+#include "core/bgp_import.h"
+#include "core/bgp_nexthop.h"
+#include "core/bgp_policy.h"
+#include "core/bgp_rib.h"
+#include "edge/loop.h"
+#include "edge/tcp.h"
+#include "rec/rec.h"
+#include "stage/stage.h"
+
+struct cli;
+struct farewell;
+struct listener;
+struct neighbor;
+struct speaker;
+
+/* ---- link.c ---- */
+
+struct link {
+	struct neighbor *neighbor;
+	unsigned conn; /* BGP_OUT or BGP_IN */
+	int fd;        /* -1: there is none */
+	bool dialling;
+	struct loop_fd *watch;
+	struct tcp_ends ends;
+	uint8_t *in;
+	size_t in_used, in_room;
+	struct obuf out;
+};
+
+void link_init(struct link *, struct neighbor *, unsigned conn);
+void link_fini(struct link *);
+/* Begins to connect; false: link_why() says why not. */
+bool link_dial(struct link *);
+const char *link_why(void);
+void link_attach(struct link *, int fd, const struct tcp_ends *);
+/* What waits in `out` goes out when the loop turns. */
+void link_flush(struct link *);
+/* What was to be sent still is. */
+void link_close(struct link *);
+
+/* Says the bytes, if any, and closes the descriptor. */
+void farewell_say(struct speaker *, int fd, struct rbuf bytes);
+void farewell_all_free(struct speaker *);
+
+/* ---- listen.c ---- */
+
+/* As the router record says, anew; what cannot be is told. */
+void listen_begin(struct speaker *);
+void listen_end(struct speaker *);
+/* Its TCP-MD5 key, where it has one, into every listener or out of it. */
+void listen_key(struct neighbor *, bool gone);
+
+/* ---- neighbor.c ---- */
+
+/* What a session depends on: when any of it changes, it begins anew. */
+struct terms {
+	struct bgp_fsm_config fsm;
+	struct addr remote, local; /* local may be ADDR_NONE */
+	uint16_t port;
+	uint8_t ttl, min_ttl;
+	char interface[16]; /* of a link-local neighbour, or empty */
+	uint32_t ifindex;
+	uint8_t key_n, key[TCP_KEY_MAX];
+};
+
+struct neighbor {
+	struct speaker *speaker;
+	struct rec *rec; /* its `peer`, a copy */
+	const char *name;
+	struct terms terms;
+	char held[256]; /* why it is held down; empty: it is not */
+
+	struct bgp_fsm fsm;
+	bool running; /* the engine was started with these terms */
+	struct link links[BGP_NCONNS];
+	struct loop_timer *timer;
+
+	struct bgp_chain *export; /* import has its own */
+	uint16_t source;
+	struct bgp_import import;
+
+	/* While Established: for each family that was agreed on. */
+	struct tcp_ends ends;
+	unsigned n_members;
+	uint32_t members[BGP_MAX_FAMILIES];
+	bool ended[BGP_MAX_FAMILIES]; /* its End-of-RIB has come */
+
+	struct bgp_error error;    /* of the last UPDATE that had one */
+	enum bgp_state told_state; /* by the last peer_state */
+	char told_reason[256];
+};
+
+static inline const struct rec_peer *
+neighbor_peer(const struct neighbor *n)
+{
+	return &n->rec->peer;
+}
+
+/* A `peer` came (old NULL), changed, or went (new NULL). */
+void neighbor_change(
+    struct speaker *, const struct rec *old, const struct rec *new);
+/* What it refers to may be there now, or have changed: up or held down. */
+void neighbor_review(struct neighbor *);
+void neighbor_free(struct neighbor *);
+bool neighbor_is_external(const struct neighbor *);
+
+/* ---- session.c ---- */
+
+void session_start(struct neighbor *);
+/* Down, with that NOTIFICATION; `why` is a literal. */
+void session_stop(
+    struct neighbor *, uint16_t error, const char *why, bool again);
+void session_tick(struct neighbor *);
+void session_connected(struct neighbor *, unsigned conn);
+/* Takes the descriptor when it is wanted, otherwise refuses it. */
+void session_accept(struct neighbor *, int fd, const struct tcp_ends *);
+void session_lost(struct neighbor *, unsigned conn, const char *why);
+/* There are bytes in the link's buffer. */
+void session_input(struct neighbor *, unsigned conn);
+/* What the RIB has for it, while there is room. True: there is more. */
+bool session_pump(struct neighbor *);
+/* Everything to be announced is announced anew: the terms of that changed. */
+void session_rejoin(struct neighbor *);
+/* Up, and its whole table has come. */
+bool session_has_ended(const struct neighbor *);
+
+/* ---- redistribute.c ---- */
+
+/* One protocol whose routes the router record may redistribute. */
+struct origin {
+	uint16_t source;
+	struct bgp_import import; /* chain NULL: it does not */
+};
+
+#define NORIGINS 3
+
+/* By the router record, and by policies as they are now. */
+void redistribute_change(struct speaker *);
+/* A route without `rib`; old or new is NULL where there is none. */
+void redistribute_route(
+    struct speaker *, const struct rec *old, const struct rec *new);
+void redistribute_free(struct speaker *);
+
+/* ---- output.c ---- */
+
+void output_open(struct speaker *, struct stage_sink *);
+void output_close(struct speaker *, struct stage_sink *);
+/* What the RIB has for who reads, while they have room. True: more to do. */
+bool output_pump(struct speaker *);
+/* One path of a destination as a record; it borrows from the arena. */
+void output_route(struct speaker *, uint32_t dest, const struct bgp_path *,
+    int rib, struct rec *, struct arena *);
+
+/* ---- state.c ---- */
+
+void state_read(const struct neighbor *, struct rec *, struct arena *);
+/* Says it to all, when it differs in what people watch for. */
+void state_tell(struct neighbor *);
+void state_tell_always(struct neighbor *);
+void state_tell_gone(struct neighbor *);
+
+/* ---- answer.c ---- */
+
+bool answer_command(
+    struct speaker *, struct stage_sink *, const struct rec_command *);
+void answer_room(struct speaker *, struct stage_sink *);
+void answer_close(struct speaker *, struct stage_sink *);
+
+/* ---- speaker.c ---- */
+
+struct run_opts {
+	struct stage_opts stage;
+	bool no_resolve;
+};
+
+struct answer;
+struct reader;
+
+struct speaker {
+	struct cli *cli;
+	const struct run_opts *opts;
+	struct stage *stage;
+	struct loop *loop;
+
+	struct bgp_sets *sets;
+	struct bgp_hops *hops;
+	struct bgp_rib *rib;
+	struct bgp_policies *policies;
+	struct bgp_export *export;
+
+	struct rec *router; /* a copy, or NULL */
+	bool ready;         /* the files are read: sessions may begin */
+	bool ending;
+	int status; /* of the end */
+
+	struct neighbor **neighbors;
+	size_t n_neighbors, room_neighbors;
+	struct origin origins[NORIGINS];
+	struct listener *listeners;
+	struct farewell *farewells;
+	struct reader *readers;
+	struct answer *answers;
+
+	/* All initial routes are there (RFC 4724 4.1; records.md, rule 6). */
+	bool converged;
+	struct loop_timer *deferral;
+
+	struct loop_task *work;
+	struct arena arena; /* of one record at a time */
+};
+
+void speaker_open(struct speaker *);
+void speaker_ready(struct speaker *); /* the files are read */
+void speaker_close(struct speaker *);
+/* There may be something to do in the RIB, or for its readers. */
+void speaker_work(struct speaker *);
+void speaker_router(struct speaker *, const struct rec *new);
+void speaker_policy(
+    struct speaker *, const struct rec *old, const struct rec *new);
+void speaker_interface(
+    struct speaker *, const struct rec *old, const struct rec *new);
+void speaker_review_all(struct speaker *);
+void speaker_end(struct speaker *, int status);
+/* Our address of that IP version on the session's interface, and its network.
+ */
+void speaker_own(const struct speaker *, const struct tcp_ends *, unsigned ip,
+    struct addr *global, struct addr *link_local, struct prefix *shared);
+uint32_t speaker_now(void); /* seconds, monotonic */
+
+#endif

@@ -1,0 +1,154 @@
+/* Neighbours as `peer_state` records. */
+#include "core/bgp_records.h"
+#include "edge/clock.h"
+#include "speaker.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+put_notice(const struct bgp_notice *notice, struct rec_peer_state *s)
+{
+	if (!notice->sent && !notice->received)
+		return;
+	PUT(s, peer_state, direction, notice->sent ? "sent" : "received");
+	PUT(s, peer_state, code, notice->code);
+	PUT(s, peer_state, subcode, notice->subcode);
+	PUT(s, peer_state, notification,
+	    bgp_error_name(notice->code, notice->subcode));
+	if (notice->n > 0)
+		PUT(s, peer_state, data,
+		    (struct rec_bytes){ notice->n, notice->data });
+}
+
+static void
+put_agreed(const struct neighbor *n, const struct bgp_agreed *agreed,
+    struct rec_peer_state *s, struct arena *arena)
+{
+	uint32_t *ended = arena_alloc(arena, sizeof(n->members));
+
+	PUT(s, peer_state, local_address, n->ends.local);
+	PUT(s, peer_state, router_id, addr_ip4(agreed->remote_id));
+	PUT(s, peer_state, hold_time, agreed->hold_time);
+	MARK(s, peer_state, families);
+	s->families.n = agreed->n_families;
+	s->families.at = arena_alloc(arena, sizeof(agreed->families));
+	memcpy(s->families.at, agreed->families, sizeof(agreed->families));
+	for (unsigned i = 0; i < n->n_members; i++)
+		if (n->ended[i])
+			ended[s->end_of_rib.n++] = agreed->families[i];
+	s->end_of_rib.at = ended;
+	if (s->end_of_rib.n > 0)
+		MARK(s, peer_state, end_of_rib);
+}
+
+static void
+put_counts(const struct neighbor *n, struct rec_peer_state *s)
+{
+	const struct bgp_source *source =
+	    bgp_rib_source(n->speaker->rib, n->source);
+	uint32_t advertised = 0;
+
+	for (unsigned i = 0; i < n->n_members; i++)
+		advertised +=
+		    bgp_export_count(n->speaker->export, n->members[i]);
+	PUT(s, peer_state, received, source->paths);
+	PUT(s, peer_state, accepted, source->accepted);
+	PUT(s, peer_state, advertised, advertised);
+	PUT(s, peer_state, messages_in, n->fsm.messages_in);
+	PUT(s, peer_state, messages_out, n->fsm.messages_out);
+	PUT(s, peer_state, established, n->fsm.established);
+}
+
+/* Why it is not up; "" when it is, or when nothing is known against it. */
+static const char *
+reason_of(const struct neighbor *n)
+{
+	if (n->held[0] != '\0')
+		return n->held;
+	if (bgp_fsm_agreed(&n->fsm) != NULL || n->fsm.why == NULL)
+		return "";
+	return n->fsm.why;
+}
+
+/* An error in an UPDATE, with what was done about it (RFC 7606). */
+static void
+put_error(const struct neighbor *n, struct rec_peer_state *s)
+{
+	const struct bgp_error *e = &n->error;
+
+	if (e->treatment == BGP_FINE)
+		return;
+	MARK(s, peer_state, error);
+	if (e->attribute != 0 && name_of(bgp_attr_names, e->attribute) != NULL)
+		PUT(&s->error, error, attribute,
+		    name_of(bgp_attr_names, e->attribute));
+	PUT(&s->error, error, text, e->fault.what);
+	PUT(&s->error, error, treatment,
+	    name_of(bgp_treatment_names, (int)e->treatment));
+	if (e->clause != NULL)
+		PUT(&s->error, error, clause, e->clause);
+}
+
+void
+state_read(const struct neighbor *n, struct rec *rec, struct arena *arena)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
+	struct rec_peer_state *s = &rec->peer_state;
+
+	*rec = (struct rec){ .type = REC_PEER_STATE };
+	PUT(s, peer_state, name, n->name);
+	PUT(s, peer_state, state, (int)bgp_fsm_state(&n->fsm));
+	if (HAS(p, peer, remote_address))
+		PUT(s, peer_state, remote_address, p->remote_address);
+	PUT(s, peer_state, remote_as, p->remote_as);
+	if (n->terms.fsm.local_as != 0)
+		PUT(s, peer_state, local_as, n->terms.fsm.local_as);
+	if (agreed != NULL)
+		put_agreed(n, agreed, s, arena);
+	put_counts(n, s);
+	if (reason_of(n)[0] != '\0')
+		PUT(s, peer_state, reason, reason_of(n));
+	put_error(n, s);
+	put_notice(&n->fsm.notice, s);
+	PUT(s, peer_state, time, clock_wall_us());
+}
+
+void
+state_tell_always(struct neighbor *n)
+{
+	struct arena arena = { 0 };
+	struct rec rec;
+
+	n->told_state = bgp_fsm_state(&n->fsm);
+	snprintf(n->told_reason, sizeof(n->told_reason), "%s", reason_of(n));
+	state_read(n, &rec, &arena);
+	stage_say(n->speaker->stage, &rec);
+	arena_fini(&arena);
+}
+
+/* A neighbour that does not answer would fill the output with its attempts. */
+static bool
+is_news(const struct neighbor *n, enum bgp_state state)
+{
+	if (n->told_state == 0 || strcmp(n->told_reason, reason_of(n)) != 0)
+		return true;
+	return (state == BGP_ESTABLISHED) != (n->told_state == BGP_ESTABLISHED);
+}
+
+void
+state_tell(struct neighbor *n)
+{
+	if (is_news(n, bgp_fsm_state(&n->fsm)))
+		state_tell_always(n);
+}
+
+void
+state_tell_gone(struct neighbor *n)
+{
+	struct rec rec = { .type = REC_PEER_STATE, .del = true };
+
+	PUT(&rec.peer_state, peer_state, name, n->name);
+	stage_say(n->speaker->stage, &rec);
+}

@@ -1,0 +1,294 @@
+#!/usr/bin/env bats
+# bgpspeak run beside BIRD 2: IPv4 and IPv6, eBGP and iBGP, and every way to
+# end a session.
+
+load ../lib
+
+# an_end NAMESPACE N: its end of the wire, with the addresses that end in N.
+an_end() {
+	ip -n "$1" link set lo up
+	ip -n "$1" addr add "192.0.2.$2/24" dev wire
+	ip -n "$1" addr add "2001:db8::$2/64" dev wire nodad
+	ip -n "$1" link set wire up
+}
+
+setup() {
+	need jq bird birdc ip
+	need_netns
+	US=ep$$-us
+	THEM=ep$$-them
+	EDGEPIPE_RUN=$BATS_TEST_TMPDIR
+	EDGEPIPE_SECRETS=$BATS_TEST_TMPDIR
+	export EDGEPIPE_RUN EDGEPIPE_SECRETS
+	cd "$BATS_TEST_TMPDIR" || return
+	ip netns add "$US"
+	ip netns add "$THEM"
+	ip -n "$US" link add wire type veth peer name wire netns "$THEM"
+	an_end "$US" 1
+	an_end "$THEM" 2
+	cat >interface.ndjson <<-'EOF_INTERFACE'
+		{"type":"interface_state","name":"wire","up":true,"ifindex":2,"addresses":["192.0.2.1/24","2001:db8::1/64"]}
+		{"type":"route","protocol":"connected","family":"ipv4_unicast","prefix":"192.0.2.0/24","metric":0,"paths":[{"interface":"wire"}]}
+		{"type":"route","protocol":"connected","family":"ipv6_unicast","prefix":"2001:db8::/64","metric":0,"paths":[{"interface":"wire"}]}
+		{"type":"route","protocol":"connected","family":"ipv4_unicast","prefix":"10.1.0.0/24","metric":0,"paths":[{"interface":"lan"}]}
+		{"type":"route","protocol":"connected","family":"ipv6_unicast","prefix":"2001:db8:1::/64","metric":0,"paths":[{"interface":"lan"}]}
+	EOF_INTERFACE
+}
+
+teardown() {
+	[[ -n ${BATS_TEST_COMPLETED-} ]] || tail -n 20 err.txt out.ndjson bird.log
+	[[ -z ${speaker-} ]] || kill "$speaker" 2>/dev/null || :
+	[[ ! -e bird.pid ]] || kill "$(<bird.pid)" 2>/dev/null || :
+	wait
+	for namespace in "$US" "$THEM"; do
+		ip netns del "$namespace" 2>/dev/null || :
+	done
+}
+
+# them AS [LINE ...]: BIRD in that AS, with more lines for its protocol.
+them() {
+	local as=$1
+
+	shift
+	cat >bird.conf <<-EOF_BIRD
+		log "bird.log" all;
+		router id 192.0.2.2;
+		protocol device {}
+		protocol static four {
+			ipv4;
+			route 172.16.0.0/24 blackhole { bgp_community.add((64512,1)); };
+			route 172.16.1.0/24 blackhole { bgp_large_community.add((64512,1,2)); };
+		}
+		protocol static six { ipv6; route 2001:db8:16::/48 blackhole; }
+		protocol bgp edge {
+			local 192.0.2.2 as $as;
+			neighbor 192.0.2.1 as 65001;
+			hold time 9;
+			connect delay time 1;
+			connect retry time 1;
+			error wait time 1, 2;
+			ipv4 { import all; next hop self; export filter {
+				if net = 172.16.0.0/24 then bgp_med = 7;
+				accept;
+			}; };
+			ipv6 { import all; export all; next hop address 2001:db8::2; };
+			$(printf '%s\n' "$@")
+		}
+	EOF_BIRD
+	ip netns exec "$THEM" bird -f -c bird.conf -s bird.ctl -P bird.pid \
+		3>&- &
+	wait_for 5 test -S bird.ctl
+}
+
+bird_says() {
+	birdc -r -s bird.ctl "$@"
+}
+
+# site AS [KEYS]: one peer in that AS, with more keys of JSON.
+site() {
+	cat >site.json <<-EOF_SITE
+		{"type":"router","as":65001,"router_id":"192.0.2.1","redistribute":{"connected":["ours"]}}
+		{"type":"policy","name":"ours","rules":[{"match":{"prefix":["10.1.0.0/16 le 24","2001:db8:1::/48 le 64"]},"then":"accept"}]}
+		{"type":"policy","name":"in","rules":[{"set":{"local_pref":200},"then":"accept"}]}
+		{"type":"policy","name":"out","rules":[{"set":{"med":20,"prepend":[65001]},"then":"accept"}]}
+		{"type":"peer","name":"bird","remote_as":$1,"remote_address":"192.0.2.2","connect_retry":1,
+		 "families":["ipv4_unicast","ipv6_unicast"]${2:+,$2}}
+	EOF_SITE
+}
+
+# us: the speaker, as a daemon that reads the interfaces from a pipe.
+us() {
+	ip netns exec "$US" bgpspeak run "$@" site.json <interface.ndjson \
+		>out.ndjson 2>err.txt 3>&- &
+	speaker=$!
+}
+
+routes() {
+	jq -ec "select(.type == \"route\" and .rib == \"loc\") | $1" out.ndjson
+}
+
+state_is() {
+	bgpspeak show peers bird 2>/dev/null | jq -e "$1" >/dev/null
+}
+
+established() {
+	state_is '.state == "established"'
+}
+
+has_ended() {
+	! kill -0 "$speaker" 2>/dev/null
+}
+
+converged() {
+	[[ $(jq -c 'select(.type == "eor")' out.ndjson | wc -l) -ge 2 ]]
+}
+
+bird_has() {
+	bird_says show route "$1" all | grep -qE "$2"
+}
+
+@test "eBGP: routes come with their attributes, and ours go with those of policy" {
+	them 64512
+	site 64512 '"import":["in"],"export":["out"]'
+	us
+	wait_for 10 converged
+	diff - <(routes '[.prefix, .next_hop, .as_path, .local_pref, .med, .origin]' | sort) <<-'EOF'
+		["172.16.0.0/24","192.0.2.2",[64512],200,7,"igp"]
+		["172.16.1.0/24","192.0.2.2",[64512],200,null,"igp"]
+		["2001:db8:16::/48","2001:db8::2",[64512],200,null,"igp"]
+	EOF
+	[[ $(routes 'select(.prefix == "172.16.0.0/24") | .communities[0]') == '"64512:1"' ]]
+	[[ $(routes 'select(.prefix == "172.16.0.0/24") | .paths[0].interface') == '"wire"' ]]
+	wait_for 5 bird_has 10.1.0.0/24 'BGP.as_path: 65001 65001$'
+	bird_has 10.1.0.0/24 'BGP.next_hop: 192.0.2.1$'
+	bird_has 10.1.0.0/24 'BGP.med: 20$'
+	wait_for 5 bird_has 2001:db8:1::/64 'BGP.next_hop: 2001:db8::1( |$)'
+	run bird_says show route 192.0.2.0/24
+	[[ $output != *192.0.2.0/24* ]] # our own policy keeps it
+}
+
+@test "RFC 8212: without policies an eBGP neighbour gets and gives nothing" {
+	them 64512
+	site 64512
+	us
+	wait_for 10 established
+	wait_for 5 state_is '.end_of_rib | length == 2'
+	state_is '.received == 3 and .accepted == 0 and .advertised == 0'
+	run ! routes .
+	run bird_says show route protocol edge
+	[[ $output != *10.1.0.0* ]]
+}
+
+@test "iBGP: LOCAL_PREF travels, the next hop stays, no policy is needed" {
+	them 65001 'default bgp_local_pref 150;'
+	site 65001
+	us
+	wait_for 10 converged
+	[[ $(routes 'select(.prefix == "172.16.1.0/24") | .as_path | length') == 0 ]]
+	routes 'select(.prefix == "172.16.1.0/24") | .local_pref == 150'
+	wait_for 5 bird_has 10.1.0.0/24 'BGP.local_pref: 100$'
+	bird_has 10.1.0.0/24 'BGP.as_path: *$'
+}
+
+@test "a withdrawn route is withdrawn, a returning one returns" {
+	them 64512
+	site 64512 '"import":["in"],"export":["out"]'
+	us
+	wait_for 10 converged
+	birdc -s bird.ctl disable four
+	wait_for 5 jq -es 'map(select(.op == "del")) | length == 2' out.ndjson
+	birdc -s bird.ctl enable four
+	wait_for 5 state_is '.received == 3'
+}
+
+@test "TCP MD5: with the same secret it comes up, and the secret is told nobody" {
+	them 64512 'password "sesame";'
+	site 64512 '"import":["in"],"password_file":"bird.md5"'
+	echo sesame >bird.md5
+	chmod 644 bird.md5
+	us -vv
+	wait_for 5 state_is '.reason | test("others may read it")'
+	chmod 600 bird.md5
+	kill -HUP "$speaker"
+	wait_for 15 established
+	run ! grep -r sesame out.ndjson err.txt
+}
+
+@test "both ends dial: one connection stays" {
+	them 64512
+	site 64512 '"import":["in"],"export":["out"]'
+	us
+	wait_for 10 established
+	[[ $(ip netns exec "$US" ss -Htn state established '( sport = 179 or dport = 179 )' | wc -l) == 1 ]]
+}
+
+@test "the neighbour goes: its routes go, and come back with it" {
+	them 64512
+	site 64512 '"import":["in"],"export":["out"]'
+	us
+	wait_for 10 converged
+	kill "$(<bird.pid)"
+	wait_for 5 state_is '.state != "established"'
+	wait_for 5 jq -es 'map(select(.op == "del" and .type == "route")) | length == 3' out.ndjson
+	rm -f bird.ctl
+	them 64512
+	wait_for 15 state_is '.received == 3'
+}
+
+@test "a NOTIFICATION says why: the wrong AS" {
+	them 64999
+	site 64512
+	us
+	wait_for 10 state_is '.notification == "open_message_error/bad_peer_as"'
+	wait_for 5 grep -q 'Bad peer AS' bird.log
+}
+
+@test "a changed policy is applied without a reset, a changed hold time with one" {
+	them 64512
+	site 64512 '"import":["in"],"export":["out"]'
+	us
+	wait_for 10 converged
+	sed -i 's/"local_pref":200/"local_pref":50/; s/"med":20/"med":30/' site.json
+	kill -HUP "$speaker"
+	wait_for 5 bird_has 10.1.0.0/24 'BGP.med: 30$'
+	wait_for 5 routes 'select(.local_pref == 50)'
+	state_is '.established == 1'
+	sed -i 's/"connect_retry":1/"connect_retry":1,"hold_time":6/' site.json
+	kill -HUP "$speaker"
+	wait_for 15 state_is '.established == 2 and .hold_time == 6'
+}
+
+@test "more configuration for the daemon that runs: --feed" {
+	them 64512
+	site 64512 '"import":["later"]'
+	us
+	wait_for 5 state_is '.reason == "import policy \"later\" does not exist"'
+	run -0 bgpspeak run --feed <<-'EOF'
+		{"type":"policy","name":"later","rules":[{"then":"accept"}]}
+	EOF
+	wait_for 15 state_is '.accepted == 3'
+}
+
+@test "max_prefixes: one too many ends the session, with Cease/1" {
+	them 64512
+	site 64512 '"import":["in"],"max_prefixes":2'
+	us
+	wait_for 10 state_is '.notification == "cease/maximum_number_of_prefixes"'
+	state_is '.state == "idle"'
+	wait_for 5 grep -q 'Received: Maximum number of prefixes reached' bird.log
+}
+
+@test "SIGTERM: Cease, and what is installed stays" {
+	them 64512
+	site 64512 '"import":["in"],"export":["out"]'
+	us
+	wait_for 10 converged
+	kill "$speaker"
+	wait "$speaker"
+	speaker=
+	wait_for 5 grep -q 'Received: Administrative shutdown' bird.log
+	run ! routes 'select(.op == "del")'
+}
+
+@test "nobody reads any more: the speaker says goodbye and ends" {
+	them 64512
+	site 64512 '"import":["in"],"export":["out"]'
+	mkfifo pipe
+	ip netns exec "$US" bgpspeak run site.json <interface.ndjson 3>&- >pipe &
+	speaker=$!
+	head -n 12 pipe >out.ndjson
+	wait_for 15 has_ended
+	speaker=
+	wait_for 5 grep -q 'Received: Administrative shutdown' bird.log
+}
+
+@test "the interface goes down: so does the session, at once" {
+	them 64512
+	site 64512 '"import":["in"],"export":["out"]'
+	us
+	wait_for 10 converged
+	bgpspeak run --feed <<-'EOF'
+		{"type":"interface_state","name":"wire","up":false,"ifindex":2}
+	EOF
+	wait_for 5 state_is '.reason == "its interface is down"'
+}
