@@ -104,7 +104,7 @@ us() {
 }
 
 routes() {
-	jq -ec "select(.type == \"route\" and .rib == \"loc\") | $1" out.ndjson
+	jq -nec "inputs | select(.type == \"route\" and .rib == \"loc\") | $1" out.ndjson
 }
 
 state_is() {
