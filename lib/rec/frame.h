@@ -36,6 +36,7 @@ struct rec_frame {
 	bool ended;
 };
 
+/* The reader's faults count lines from 1 too: add line - 1 of the text. */
 struct rec_text {
 	const char *at;
 	size_t n;

@@ -108,6 +108,8 @@ json_parse(struct json *to, const char *text, size_t n, struct arena *arena,
 		return rec_fault_at(fault, text, text, "too long");
 	tok = mem_need(json_tokener_new_ex(LEX_DEPTH + 1));
 	top = json_tokener_parse_ex(tok, text, (int)n);
+	if (json_tokener_get_error(tok) == json_tokener_continue)
+		top = json_tokener_parse_ex(tok, " ", 1); /* ends a number */
 	json_tokener_free(tok);
 	keys = copy(to, top, arena);
 	json_object_put(top);

@@ -665,7 +665,7 @@ rec_is_live(enum rec_type type)
 
 /* Why a record was refused; both texts are complete in themselves. */
 struct rec_fault {
-	unsigned line; /* of the input, from 1; 0 where there is none */
+	unsigned line; /* from 1, of what was read; 0 where there is none */
 	char key[96];  /* "peer \"aws-1\": hold_time"; may be empty */
 	char text[160];
 };

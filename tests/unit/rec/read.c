@@ -1,9 +1,9 @@
 /* The full reader: what it reads, and what it says about what it refuses. */
-#include "rec/json.h"
 #include "../../t.h"
 #include "base/arena.h"
 #include "base/obuf.h"
 #include "rec/canon.h"
+#include "rec/json.h"
 
 /* ---- what is read is written again ---- */
 
@@ -355,6 +355,35 @@ unknown_keys_and_types_are_nobodys_business(void)
 }
 
 static void
+times_are_cut_to_microseconds(void)
+{
+	static const struct {
+		const char *seconds;
+		int64_t us;
+	} cases[] = {
+		{ "1447830000.123456", 1447830000123456 },
+		{ "1447830000", 1447830000000000 },
+		{ "0", 0 },
+		{ "0.5", 500000 },
+		{ "0.000001", 1 },
+		{ "1447830000.1234569", 1447830000123456 },
+		{ "4102444800.999999", 4102444800999999 },
+	};
+	struct arena arena = { 0 };
+	char line[100];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct rec r;
+
+		snprintf(line, sizeof(line), "{\"type\":\"flow\",\"time\":%s}",
+		    cases[i].seconds);
+		CHECK(rec_read_json(&r, line, strlen(line), 0, &arena, NULL));
+		CHECK(r.session.time == cases[i].us);
+	}
+	arena_fini(&arena);
+}
+
+static void
 every_truncation_is_refused(void)
 {
 	struct arena arena = { 0 };
@@ -408,6 +437,7 @@ main(void)
 	RUN(a_copy_is_equal_and_stands_by_itself);
 	RUN(every_fault_names_line_and_key_and_reason);
 	RUN(unknown_keys_and_types_are_nobodys_business);
+	RUN(times_are_cut_to_microseconds);
 	RUN(every_truncation_is_refused);
 	RUN(every_changed_byte_survives);
 	return DONE();

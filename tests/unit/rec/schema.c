@@ -82,6 +82,9 @@ the_tables_hold_what_they_promise(void)
 
 			CHECK(f->put_len == strlen(f->name) + 4);
 			CHECK(strlen(f->put) == f->put_len);
+			CHECK(
+			    strspn(f->name, "abcdefghijklmnopqrstuvwxyz"
+					    "0123456789_") == strlen(f->name));
 			CHECK(f->size > 0 && f->help[0] != '\0');
 			CHECK(f->offset >= sizeof(uint64_t));
 			CHECK((f->kind == F_OBJECT) == (f->object != NULL));
