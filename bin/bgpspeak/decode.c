@@ -213,10 +213,8 @@ capture_read(struct decode *d, struct input *in)
 		flush_if_waiting(d);
 	}
 	bgp_capture_end(d->capture);
-	if (!d->failed && got < 0) {
-		d->number++;
-		damage(d, capture_offset(c), capture_error(c));
-	}
+	if (!d->failed && got < 0) /* which says where, too */
+		cli_refuse(d->cli, d->source, "%s", capture_error(c));
 	capture_close(c);
 }
 

@@ -33,6 +33,16 @@ junk_length(struct rbuf r)
 	return (size_t)(p - r.at);
 }
 
+/* A capture often begins with a message; a faulty one is told as such. */
+static bool
+begins_with_marker(const uint8_t *p)
+{
+	for (size_t i = 0; i < BGP_MARKER_SIZE; i++)
+		if (p[i] != 0xff)
+			return false;
+	return p[BGP_MARKER_SIZE] != 0xff;
+}
+
 static enum bgp_cut
 find(struct bgp_cutter *c, struct rbuf bytes, size_t *n)
 {
@@ -51,6 +61,9 @@ bgp_cut_next(
 	*f = (struct fault){ 0 };
 	if (rbuf_left(&bytes) < BGP_HEADER_SIZE)
 		return BGP_CUT_MORE;
+	if (!c->begun && begins_with_marker(bytes.at))
+		c->in_step = true;
+	c->begun = true;
 	if (!c->in_step) {
 		enum bgp_cut found = find(c, bytes, n);
 

@@ -17,6 +17,7 @@ enum bgp_cut {
 };
 
 struct bgp_cutter {
+	bool begun;   /* something was read */
 	bool in_step; /* the next byte begins a message */
 };
 

@@ -106,9 +106,10 @@ mandatory_check(struct bgp_update *u, const struct bgp_codec *codec)
 static void
 lost_reach_check(struct bgp_update *u)
 {
-	uint64_t others = u->attrs.has & ~(UINT64_C(1) << BGP_MP_UNREACH);
+	bool only_unreach = u->attrs.has == UINT64_C(1) << BGP_MP_UNREACH &&
+			    u->error.attribute == BGP_MP_UNREACH;
 
-	if (u->error.treatment != BGP_TREAT_AS_WITHDRAW || others == 0 ||
+	if (u->error.treatment != BGP_TREAT_AS_WITHDRAW || only_unreach ||
 	    rbuf_left(&u->nlri) > 0 || rbuf_left(&u->reach.nlri) > 0)
 		return;
 	u->error.treatment = BGP_SESSION_RESET;

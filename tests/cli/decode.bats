@@ -1,0 +1,124 @@
+#!/usr/bin/env bats
+# bgpspeak decode: captures and MRT dumps to records.
+
+load ../lib
+
+setup_file() {
+	python3 "$BATS_TEST_DIRNAME/../data/bgp.py" "$BATS_FILE_TMPDIR"
+}
+
+setup() {
+	cd "$BATS_FILE_TMPDIR" || return
+}
+
+@test "decode prints each message once, in order, whatever TCP did" {
+	run -0 --separate-stderr bgpspeak decode session.pcap
+	[ -z "$stderr" ]
+	diff - <(jq -c '[.kind,.src,.frame]' <<<"$output") <<-'END'
+		["open","192.0.2.2",3]
+		["open","192.0.2.1",4]
+		["update","192.0.2.1",6]
+		["keepalive","192.0.2.2",8]
+	END
+}
+
+@test "decode prints an UPDATE as the vocabulary has it" {
+	run -0 bgpspeak decode session.pcap
+	diff - <(sed -n 3p <<<"$output") <<-'END'
+		{"type":"message","protocol":"bgp","kind":"update","time":1447830005.123456,"frame":6,"src":"192.0.2.1","sport":179,"dst":"192.0.2.2","dport":41022,"length":49,"announce":[{"family":"ipv4_unicast","next_hop":"192.0.2.1","nlri":["10.1.0.0/16","10.2.0.0/16"]}],"withdraw":[],"attributes":{"origin":"igp","as_path":[64512]}}
+	END
+}
+
+@test "decode says what it assumed where the OPENs are missing" {
+	run -0 bgpspeak decode middle.pcap
+	[ "$(jq -c .assumed <<<"${lines[1]}")" = '{"as4":true}' ]
+	[ "$(jq -r .kind <<<"${lines[0]}")" = partial ]
+}
+
+@test "decode tells how much a capture lacks, and goes on behind it" {
+	run -65 --separate-stderr bgpspeak decode lost.pcap
+	[ "$stderr" = "bgpspeak: error: lost.pcap: frame 4: 46 octets were not captured" ]
+	[ "$(jq -r .kind <<<"$output" | paste -sd ' ')" = "update partial update" ]
+}
+
+@test "decode prints what was readable of a file that is cut off" {
+	run -65 --separate-stderr bgpspeak decode cut.pcap
+	[[ $stderr == *"frame 8 (byte 692)"* ]]
+	[ "$(jq -r .kind <<<"$output" | paste -sd ' ')" = "open open update" ]
+	run -65 --separate-stderr bgpspeak decode torn.mrt
+	[ "$stderr" = "bgpspeak: error: torn.mrt: record 3 at byte 127: ends inside a record" ]
+	[ "$(jq -r .type <<<"$output" | grep -c route)" = 2 ]
+}
+
+@test "decode says what is wrong with a message, where, and what is done" {
+	run -65 --separate-stderr bgpspeak decode malformed.pcap
+	[ "$stderr" = "bgpspeak: error: malformed.pcap: frame 1: origin: origin is none of 0, 1, 2 (byte 26)" ]
+	[ "$(jq -c .error <<<"$output")" = '{"offset":26,"attribute":"origin","text":"origin is none of 0, 1, 2","treatment":"treat_as_withdraw","clause":"RFC 7606 7.1"}' ]
+	[ "$(jq -c .attributes.unknown <<<"$output")" = '[{"code":1,"flags":64,"value":"07"}]' ]
+}
+
+@test "decode prints a dumped table as routes" {
+	run -0 --separate-stderr bgpspeak decode rib.mrt
+	[ -z "$stderr" ]
+	diff - <(grep '"route"' <<<"$output") <<-'END'
+		{"type":"route","rib":"adj_in","protocol":"bgp","family":"ipv4_unicast","prefix":"10.1.0.0/16","next_hop":"192.0.2.1","origin":"igp","as_path":[64512],"peer":"192.0.2.1","peer_as":64512,"time":1447829940.000000}
+		{"type":"route","rib":"adj_in","protocol":"bgp","family":"ipv4_unicast","prefix":"10.1.0.0/16","next_hop":"192.0.2.2","origin":"incomplete","as_path":[70000,64999],"peer":"192.0.2.2","peer_as":70000,"time":1447829940.000000}
+	END
+}
+
+@test "decode drops nothing: what it does not know is hex" {
+	run -0 bgpspeak decode updates.mrt
+	[ "$(jq -r .kind <<<"$output" | paste -sd ' ')" = "update state_change type_99_subtype_3" ]
+	[ "$(jq -r .data <<<"${lines[2]}")" = dead ]
+}
+
+@test "decode takes files in order, compressed or not, and standard input" {
+	gzip -k rib.mrt
+	bzip2 -k updates.mrt
+	run -0 bgpspeak decode updates.mrt.bz2 rib.mrt.gz notification.pcap
+	[ "${#lines[@]}" = 7 ]
+	[ "$(jq -r .name <<<"${lines[6]}")" = cease/administrative_shutdown ]
+	run -0 bgpspeak decode - <session.pcap
+	[ "${#lines[@]}" = 4 ]
+	run -0 bgpspeak decode <session.pcap
+	[ "${#lines[@]}" = 4 ]
+}
+
+@test "decode prints each message as it arrives" {
+	local n
+	mkfifo live out
+	bgpspeak decode live >out &
+	exec 8<out 7>live
+	# Up to the first OPEN; the rest comes only when that was read.
+	head -c 313 session.pcap >&7
+	read -rt 10 -u 8 n
+	[ "$(jq -r .kind <<<"$n")" = open ]
+	tail -c +314 session.pcap >&7
+	exec 7>&-
+	[ "$(wc -l <&8)" = 3 ]
+	wait $!
+}
+
+@test "decode looks at the port it is told to" {
+	run -0 bgpspeak decode --port 1179 session.pcap
+	[ -z "$output" ]
+}
+
+@test "decode --table is for people" {
+	run -0 bgpspeak decode --table session.pcap
+	[[ ${lines[0]} == *frame*src*dst*kind* ]]
+	[[ ${lines[3]} == *update*10.1.0.0/16* ]]
+}
+
+@test "decode refuses what is neither capture nor dump" {
+	printf 'this is no capture at all' >text
+	run -65 --separate-stderr bgpspeak decode text
+	[ "$stderr" = "bgpspeak: error: text: neither a capture (pcap, pcapng) nor an MRT dump" ]
+	run -71 bgpspeak decode missing.pcap
+}
+
+@test "decode agrees with tshark and bgpdump on the corpus" {
+	need_shared truth
+	need python3
+	run -0 python3 "$TOP/tests/replay/truth_bgp.py" "$BUILD/bin/bgpspeak" "$SHARED"
+}
