@@ -51,8 +51,7 @@ void loop_fd_free(struct loop_fd *);
 /* ---- time ---- */
 
 struct loop_timer *loop_timer_new(struct loop *, loop_fn *, void *ctx);
-/* Fires once, never early; setting it again moves it. MONO_NEVER: not at all.
- */
+/* Fires once, never early; set again, it moves. MONO_NEVER: not at all. */
 void loop_timer_set(struct loop_timer *, mono deadline);
 void loop_timer_free(struct loop_timer *);
 

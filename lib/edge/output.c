@@ -55,8 +55,7 @@ is_writable(int fd, int wait_ms)
 	return poll(&p, 1, wait_ms) > 0;
 }
 
-/* How much to hand over next: whole lines, where the object keeps them whole.
- */
+/* How much to hand over next; to a pipe whole lines that it takes whole. */
 static size_t
 next_write(const struct output *o)
 {

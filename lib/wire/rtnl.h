@@ -90,9 +90,10 @@ bool rtnl_decode(
 #define RTNL_GET_MAX   64   /* enough for the questions below */
 
 enum rtnl_op {
-	RTNL_ADD,     /* must not be there: EEXIST */
-	RTNL_REPLACE, /* the one with the same prefix, table and metric, if any
-		       */
+	/* EEXIST where there is one with that prefix, table and metric. */
+	RTNL_ADD,
+	/* In place of that one, if there is one. */
+	RTNL_REPLACE,
 	/*
 	 * The first that is equal in what is given: table, prefix, metric, and
 	 * protocol, type, next hops where not 0, scope (IPv4) where not

@@ -189,6 +189,19 @@ a_reader_that_goes_is_noticed_with_nothing_to_write(void)
 }
 
 static void
+a_reader_that_never_was_is_noticed_too(void)
+{
+	CHECK(pipe(fds) == 0);
+	close(fds[0]);
+	setup_on(fds[1]);
+	put_lines(1, 5);
+	loop_poll(loop);
+	CHECK(gone == EPIPE);
+	fds[0] = open("/dev/null", O_RDONLY);
+	teardown();
+}
+
+static void
 a_socket_is_never_waited_for_and_its_end_is_noticed(void)
 {
 	char got[4096];
@@ -265,6 +278,7 @@ main(void)
 	RUN(what_a_stuck_reader_finds_ends_with_a_whole_line);
 	RUN(a_line_longer_than_the_pipe_comes_in_parts);
 	RUN(a_reader_that_goes_is_noticed_with_nothing_to_write);
+	RUN(a_reader_that_never_was_is_noticed_too);
 	RUN(a_socket_is_never_waited_for_and_its_end_is_noticed);
 	RUN(a_peer_that_talks_back_is_not_taken_for_gone);
 	RUN(a_file_takes_all_where_it_is_appended_to);
