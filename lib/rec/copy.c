@@ -1,4 +1,8 @@
-/* Deep copies: measured first, so that each is one piece of memory. */
+/*
+ * Deep copies: measured first, so that each is one piece of memory, which is
+ * freed as such and lies together. The same walk measures and copies, so that
+ * the two cannot disagree.
+ */
 #include "base/arena.h"
 #include "base/mem.h"
 #include "rec/rec.h"

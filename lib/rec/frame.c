@@ -1,4 +1,12 @@
-/* Cutting a stream into records, one byte once. */
+/*
+ * Cutting a stream into records, one byte once: what has been followed is not
+ * looked at again when more comes, so that a record in a thousand pieces costs
+ * no more than one that comes whole.
+ *
+ * Brackets, strings and comments are followed, and nothing else. That is enough
+ * to find the end of a record, and where a torn one breaks off: a bracket that
+ * opens where no value may stand begins the next record.
+ */
 #include "rec/frame.h"
 #include "rec/fault.h"
 #include "rec/pass.h"

@@ -1,4 +1,11 @@
-/* JSON text as tokens, checked on the way (RFC 8259). */
+/*
+ * JSON text as tokens, checked on the way (RFC 8259).
+ *
+ * Nothing is decoded and nothing allocated: a token is a piece of the text, so
+ * that numbers and strings can be passed on as they were written. What may come
+ * next is one state and one bit for each open bracket; there is no recursion,
+ * and so no input that runs out of stack.
+ */
 #include "rec/lex.h"
 #include "base/utf8.h"
 

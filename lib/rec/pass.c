@@ -1,5 +1,6 @@
 /* Canonical lines, recognised without being parsed into records. */
 #include "rec/pass.h"
+#include "base/utf8.h"
 #include "rec/plain.h"
 
 #include <string.h>
@@ -45,28 +46,13 @@ escape(const char *at, const char *end)
 	return at + 6;
 }
 
-/* One character past ASCII, by the table of RFC 3629 4; NULL: it is none. */
+/* Over one character past ASCII; NULL: it is none, or not all there yet. */
 static const char *
-utf8(const char *at, const char *end)
+character(const char *at, const char *end)
 {
-	uint8_t lead = (uint8_t)*at;
-	unsigned more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
-	uint8_t low = 0x80, high = 0xbf;
+	unsigned len = utf8_len(at, (size_t)(end - at));
 
-	if (lead < 0xc2 || lead > 0xf4 || (size_t)(end - at) <= more)
-		return NULL;
-	if (lead == 0xe0)
-		low = 0xa0;
-	if (lead == 0xed)
-		high = 0x9f;
-	if (lead == 0xf0)
-		low = 0x90;
-	if (lead == 0xf4)
-		high = 0x8f;
-	for (unsigned i = 1; i <= more; i++, low = 0x80, high = 0xbf)
-		if ((uint8_t)at[i] < low || (uint8_t)at[i] > high)
-			return NULL;
-	return at + more + 1;
+	return len > 1 ? at + len : NULL; /* 1: a control */
 }
 
 /* From behind the opening quote to behind the closing one. */
@@ -76,7 +62,7 @@ string(struct walk *w)
 	const char *at = plain_end(w->at, w->end);
 
 	while (at != w->end && *at != '"') {
-		at = *at == '\\' ? escape(at, w->end) : utf8(at, w->end);
+		at = *at == '\\' ? escape(at, w->end) : character(at, w->end);
 		if (at == NULL)
 			return false;
 		at = plain_end(at, w->end);

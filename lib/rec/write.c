@@ -9,6 +9,7 @@
 #include "base/obuf.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "rec/plain.h"
 #include "rec/rec.h"
 #include "value/family.h"
 #include "value/names.h"
@@ -41,20 +42,6 @@ room(struct sink *k, char *at, size_t n)
 }
 
 /* ---- texts ---- */
-
-#define BYTES(b)    (UINT64_C(0x0101010101010101) * (b))
-#define HAS_ZERO(v) (((v)-BYTES(1)) & ~(v)&BYTES(0x80))
-
-/* Whether each of the eight bytes stands for itself in a JSON string. */
-static inline bool
-are_plain(uint64_t eight)
-{
-	uint64_t control = (eight - BYTES(0x20)) & ~eight;
-
-	return (((control | eight) & BYTES(0x80)) |
-		   HAS_ZERO(eight ^ BYTES('"')) |
-		   HAS_ZERO(eight ^ BYTES('\\'))) == 0;
-}
 
 static inline bool
 is_plain(char c)
@@ -135,12 +122,12 @@ put_text(struct sink *k, char *at, const char *s)
 	*at++ = '"';
 	for (; end - s > 8; s += 8, at += 8) {
 		memcpy(&eight, s, 8);
-		if (!are_plain(eight))
+		if (plain_specials(eight) != 0)
 			return put_special(at, s, end);
 		memcpy(at, &eight, 8);
 	}
 	n = (size_t)(end - s);
-	if (n > 0 && !are_plain(load_few(s, n)))
+	if (n > 0 && plain_specials(load_few(s, n)) != 0)
 		return put_special(at, s, end);
 	memcpy(at, s, n);
 	at += n;
