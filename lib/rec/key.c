@@ -1,5 +1,8 @@
-/* Which records are one and the same, which are equal, and what they are
- * called.
+/*
+ * Which records are one and the same, which are equal, what they are called.
+ *
+ * Equality is of the fields that are present, never of whole structs: padding
+ * and what a reader left in absent fields do not count.
  */
 #include "base/hash.h"
 #include "base/obuf.h"

@@ -11,7 +11,10 @@
 
 /* ---- twice ---- */
 
-/* Hashes of keys, each with its object mixed in: 64 bits do not meet. */
+/*
+ * Hashes of keys, each with its object mixed in: 64 bits do not meet. An object
+ * may have a million keys; to compare each with each would take for ever.
+ */
 struct seen {
 	struct map map;
 	uint64_t *hashes;

@@ -1,4 +1,7 @@
-/* The vocabulary as a manual page. */
+/*
+ * The vocabulary as a manual page: prose that says how records are used, and
+ * after it the tables. One clause a line, as mdoc wants it.
+ */
 #include "base/obuf.h"
 #include "rec/kinds.h"
 #include "rec/schema.h"

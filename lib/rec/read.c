@@ -1,4 +1,10 @@
-/* The full reader: objects and lists, and the records that they make. */
+/*
+ * The full reader: objects and lists, and the records that they make.
+ *
+ * Everything that a record needs is copied into the arena, so that it outlives
+ * its text. The first fault ends the reading of a record: people repair one
+ * thing at a time, and the rest may follow from it.
+ */
 #include "base/arena.h"
 #include "rec/fault.h"
 #include "rec/reader.h"

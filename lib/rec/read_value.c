@@ -1,4 +1,8 @@
-/* Values of every kind, from JSON. */
+/*
+ * Values of every kind, from JSON. A value is taken in the one form that the
+ * vocabulary gives it: a number in quotes is no number, and 3.0 no 3, as the
+ * next reader of the same record may be less forgiving.
+ */
 #include "base/arena.h"
 #include "base/fault.h"
 #include "base/obuf.h"

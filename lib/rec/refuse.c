@@ -1,4 +1,10 @@
-/* What is said of a record that is refused, and where it is. */
+/*
+ * What is said of a record that is refused, and where it is.
+ *
+ * The reader works on a tree that knows no lines. Only when something is
+ * refused is the text gone through again, along the way that the reader took:
+ * good records pay nothing for it.
+ */
 #include "rec/fault.h"
 #include "rec/keys.h"
 #include "rec/reader.h"

@@ -1,4 +1,8 @@
-/* The vocabulary as a JSON Schema. */
+/*
+ * The vocabulary as a JSON Schema: a definition for each kind of value, each
+ * object inside of records, and each type; the type then chooses its own. What
+ * a pattern cannot say (host bits, a length over 32) stays with the readers.
+ */
 #include "rec/schema.h"
 #include "base/obuf.h"
 #include "rec/kinds.h"

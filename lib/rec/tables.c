@@ -1,4 +1,9 @@
-/* The vocabulary as data: words, fields (from fields.h) and types. */
+/*
+ * The vocabulary as data: words, fields (from fields.h) and types.
+ *
+ * The words of an ENUM are numbers in C, those of a WORD stay text there; both
+ * are refused when they are none of the table.
+ */
 #include "rec/rec.h"
 #include "value/label.h"
 #include "value/names.h"
