@@ -157,8 +157,8 @@ fib_is_ours_to_install(const struct rec_route *r)
 	for (uint32_t i = 0; i < r->paths.n; i++)
 		if (HAS(&r->paths.at[i], path, labels))
 			return false;
-	return HAS(r, route, rib) && r->rib == RIB_LOC &&
-	       !HAS(r, route, vrf) && !HAS(r, route, labels) &&
+	return HAS(r, route, rib) && r->rib == RIB_LOC && !HAS(r, route, vrf) &&
+	       !HAS(r, route, labels) &&
 	       (r->family == FAMILY_IPV4_UNICAST ||
 		   r->family == FAMILY_IPV6_UNICAST);
 }
@@ -288,20 +288,14 @@ is_swept(const struct fib *fib, const struct entry *e)
 	return e->prefix.addr.ip == ADDR_IP4 ? fib->swept4 : fib->swept6;
 }
 
-static void
-queue_all(struct fib *fib)
-{
-	for (size_t i = 0; i < fib->n; i++)
-		if (fib->at[i].used)
-			queue(fib, &fib->at[i]);
-}
-
 void
 fib_sweep(struct fib *fib, uint32_t family)
 {
 	fib->swept4 |= family == 0 || family == FAMILY_IPV4_UNICAST;
 	fib->swept6 |= family == 0 || family == FAMILY_IPV6_UNICAST;
-	queue_all(fib);
+	for (size_t i = 0; i < fib->n; i++)
+		if (fib->at[i].used)
+			queue(fib, &fib->at[i]);
 }
 
 void
@@ -336,28 +330,11 @@ set_failed(struct fib *fib, struct entry *e, bool failed)
 		fib->pause = RETRY_FIRST;
 }
 
-/* The route as it should be; false: it cannot be said to the kernel now. */
 static bool
-wanted_route(
-    const struct entry *e, const struct links *links, struct rtnl_route *route)
+is_there(const struct entry *e, const struct rtnl_next_hop *at, unsigned n)
 {
-	const char *why;
-
-	return kernel_route_request(e->want, links, route, &why);
-}
-
-/* Whether the kernel has the route as it should be, next hops and all. */
-static bool
-is_there(const struct entry *e, const struct rtnl_route *route)
-{
-	struct rtnl_route have = { .type = route->type };
-
-	if (e->have == NULL)
-		return false;
-	have.n_next_hops = e->have->n;
-	memcpy(
-	    have.next_hops, e->have->at, e->have->n * sizeof(e->have->at[0]));
-	return kernel_route_same(&have, route);
+	return e->have != NULL &&
+	       kernel_next_hops_same(e->have->at, e->have->n, at, n);
 }
 
 /* Whatever its next hops are, and of any scope. */
@@ -378,17 +355,18 @@ look_at(struct fib *fib, struct entry *e, const struct links *links,
     struct fib_request *request)
 {
 	struct rtnl_route *route = &request->route;
+	const char *why;
 
 	if (e->want == NULL) {
 		set_failed(fib, e, false);
 		return (e->unwanted || is_swept(fib, e)) && ask_del(e, request);
 	}
-	if (!wanted_route(e, links, route)) {
+	if (!kernel_route_request(e->want, links, route, &why)) {
 		/* no way there: what points elsewhere must not stay */
 		set_failed(fib, e, true);
 		return ask_del(e, request);
 	}
-	if (is_there(e, route)) {
+	if (is_there(e, route->next_hops, route->n_next_hops)) {
 		set_failed(fib, e, false);
 		return false;
 	}
@@ -445,18 +423,16 @@ retry_later(struct fib *fib, mono now)
 static bool
 came_true(struct fib *fib, struct entry *e, struct hops *asked)
 {
-	struct rtnl_route route = { .type = RTN_UNICAST };
+	bool came;
 
 	if (!e->moved) {
 		set_have(fib, e, asked);
 		return true;
 	}
-	if (asked == NULL)
-		return e->have == NULL;
-	route.n_next_hops = asked->n;
-	memcpy(route.next_hops, asked->at, asked->n * sizeof(asked->at[0]));
+	came =
+	    asked != NULL ? is_there(e, asked->at, asked->n) : e->have == NULL;
 	free(asked);
-	return is_there(e, &route);
+	return came;
 }
 
 bool

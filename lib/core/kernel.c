@@ -176,22 +176,21 @@ hop_same(
 }
 
 bool
-kernel_route_same(const struct rtnl_route *a, const struct rtnl_route *b)
+kernel_next_hops_same(const struct rtnl_next_hop *a, unsigned n_a,
+    const struct rtnl_next_hop *b, unsigned n_b)
 {
-	bool weighs = a->n_next_hops > 1;
 	uint64_t taken = 0; /* next hops of b that have their like in a */
 
 	static_assert(RTNL_NEXT_HOPS <= 64, "a bit for each");
-	if (a->n_next_hops != b->n_next_hops || a->type != b->type)
+	if (n_a != n_b)
 		return false;
-	for (unsigned i = 0; i < a->n_next_hops; i++) {
+	for (unsigned i = 0; i < n_a; i++) {
 		unsigned k = 0;
 
-		while (k < b->n_next_hops &&
-		       ((taken >> k & 1) != 0 || !hop_same(&a->next_hops[i],
-						     &b->next_hops[k], weighs)))
+		while (k < n_b && ((taken >> k & 1) != 0 ||
+				      !hop_same(&a[i], &b[k], n_a > 1)))
 			k++;
-		if (k == b->n_next_hops)
+		if (k == n_b)
 			return false;
 		taken |= UINT64_C(1) << k;
 	}

@@ -38,7 +38,8 @@ bool kernel_route_record(const struct rtnl_route *, const struct links *,
 bool kernel_route_request(const struct rec_route *, const struct links *,
     struct rtnl_route *, const char **why);
 
-/* Whether both lead the same way, whatever the order of their next hops. */
-bool kernel_route_same(const struct rtnl_route *, const struct rtnl_route *);
+/* Whether both lead the same way, in whatever order. */
+bool kernel_next_hops_same(const struct rtnl_next_hop *a, unsigned n_a,
+    const struct rtnl_next_hop *b, unsigned n_b);
 
 #endif
