@@ -314,6 +314,7 @@ close_watch(void *ctx)
 
 static const struct stage_ops ops = {
 	.name = "vrfctl-watch",
+	.observes = true,
 	.start = start,
 	.ready = ready,
 	.sink_open = sink_open,

@@ -119,8 +119,9 @@ on_link(struct world *w, const struct rtnl_link *link, bool deleted)
 		return;
 	}
 	e = links_set(&w->links, link);
-	if (e == NULL)
-		return;
+	if (e == NULL && !w->dumping)
+		return; /* but a dump says all, changed or not */
+	e = links_find(&w->links, link->index);
 	w->events->link(w->ctx, e, false);
 	/* in a dump every link is new at first, and its routes are to come */
 	if (is_new && w->dumping)

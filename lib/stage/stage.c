@@ -300,7 +300,8 @@ begin(struct stage *st)
 	char path[CLIENT_PATH];
 
 	client_path(st->ops->name, path, sizeof(path));
-	st->control = control_new(st, path);
+	if (!st->opts->once || !st->ops->observes)
+		st->control = control_new(st, path);
 	if (st->status != CLI_DONE)
 		return false;
 	if (!st->ops->start(st->ctx, st))

@@ -45,6 +45,7 @@ struct stage_ops {
 	const char *name; /* TOOL-VERB: names the socket */
 	uint64_t wants;   /* types that change() is called for */
 	uint64_t eats;    /* types that are not passed on */
+	bool observes;    /* changes nothing: with --once no socket is needed */
 
 	/*
 	 * Before anything else: keep the stage, open what is needed. false: it
