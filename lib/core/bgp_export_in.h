@@ -83,6 +83,8 @@ struct sorted {
 	size_t n_sorts, room_sorts;
 	struct item *items;
 	size_t n_items, room_items;
+	struct sort last; /* the judgement before, of this set: */
+	uint32_t last_set;
 	uint32_t *index; /* hash of a sort -> its number + 1 */
 };
 

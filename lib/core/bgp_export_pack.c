@@ -67,10 +67,10 @@ sort_add(struct bgp_export *x, uint32_t dest, const struct sort *want)
 	uint32_t at = (uint32_t)s->n_items;
 	struct bgp_net net;
 
-	s->items = mem_grow(
-	    s->items, &s->room_items, s->n_items++, sizeof(*s->items));
+	s->items =
+	    mem_grow(s->items, &s->room_items, s->n_items++, sizeof(*s->items));
 	bgp_rib_net(x->rib, dest, &net);
-	s->items[at] = (struct item) {
+	s->items[at] = (struct item){
 		.dest = dest,
 		.next = NO_ITEM,
 		.nlri = { .prefix = net.prefix },
@@ -96,6 +96,29 @@ withdraw(struct bgp_export *x, uint32_t dest, uint16_t except, uint16_t only)
 }
 
 /*
+ * The judgement of a destination; that of the one before where nothing but the
+ * prefix can differ, as most come in runs of equal attributes.
+ */
+static struct sort
+judge(struct bgp_export *x, struct group *g, uint32_t dest)
+{
+	const struct bgp_path *path = bgp_rib_best(x->rib, dest);
+	struct sorted *s = &x->sorted;
+
+	if (path == NULL)
+		return (struct sort){ 0 };
+	if (path->set != s->last_set || path->source != s->last.source ||
+	    bgp_chain_sees_prefix(g->like.chain)) {
+		bgp_set_drop(bgp_rib_sets(x->rib), s->last.set);
+		s->last = export_judge(x, g, dest);
+		s->last_set = path->set;
+	}
+	if (s->last.set != NULL)
+		bgp_set_hold(s->last.set);
+	return s->last;
+}
+
+/*
  * What the group has been told and what it is to be told now, and what of that
  * is a message. Nobody gets his own route back, so who sends the best path has
  * what was told before withdrawn.
@@ -104,7 +127,7 @@ static void
 dest_sort(struct bgp_export *x, struct group *g, uint32_t dest)
 {
 	uint16_t before = bgp_told_get(&g->told, dest), now;
-	struct sort s = export_judge(x, g, dest);
+	struct sort s = judge(x, g, dest);
 	bool sure = !g->told_unsure;
 
 	now = s.set == NULL ? 0 : s.source;
@@ -291,6 +314,9 @@ export_pack(struct bgp_export *x, struct group *g, uint32_t *budget)
 		--*budget;
 		n++;
 	}
+	bgp_set_drop(bgp_rib_sets(x->rib), s->last.set);
+	s->last = (struct sort){ 0 };
+	s->last_set = 0;
 	sorts_write(x, g);
 	return n > 0;
 }

@@ -1,6 +1,5 @@
 /* Whether a group is told of a route, and with which attributes. */
 #include "core/bgp_export_in.h"
-#include "value/community.h"
 #include "value/family.h"
 
 #include <string.h>
@@ -11,21 +10,8 @@
 static bool
 is_forbidden(const struct group *g, const struct bgp_set *set)
 {
-	struct bgp_attrs a;
-
-	if (!bgp_set_has(set, BGP_COMMUNITIES))
-		return false;
-	bgp_set_open(set, &a);
-	while (rbuf_left(&a.communities) > 0) {
-		uint32_t c = get_u32(&a.communities);
-
-		if (c == COMMUNITY_NO_ADVERTISE)
-			return true;
-		if (g->like.external && (c == COMMUNITY_NO_EXPORT ||
-					    c == COMMUNITY_NO_EXPORT_SUBCONFED))
-			return true;
-	}
-	return false;
+	return set->limits & BGP_SET_NO_ADVERTISE ||
+	       (g->like.external && set->limits & BGP_SET_NO_EXPORT);
 }
 
 /* RFC 4271 5.1.3: on the network that we share with the neighbour. */
@@ -49,6 +35,16 @@ is_self(const struct group *g, const struct sort *s, const struct addr *hop,
 	return g->like.next_hop_self && !s->reflected;
 }
 
+/* RFC 4271 9.2, RFC 4456 6: from iBGP to iBGP only as a reflector. */
+static bool
+may_pass(const struct group *g, const struct bgp_source *source,
+    const struct bgp_set *set, const struct sort *s)
+{
+	if (s->reflected && !source->client && !g->like.client)
+		return false;
+	return !is_forbidden(g, set);
+}
+
 struct sort
 export_judge(const struct bgp_export *x, const struct group *g, uint32_t dest)
 {
@@ -67,9 +63,6 @@ export_judge(const struct bgp_export *x, const struct group *g, uint32_t dest)
 	out.local = source->local;
 	out.reflected =
 	    !g->like.external && !source->external && !source->local;
-	/* RFC 4271 9.2, RFC 4456 6: from iBGP to iBGP only as a reflector. */
-	if (out.reflected && !source->client && !g->like.client)
-		return out;
 	bgp_rib_net(x->rib, dest, &net);
 	route = (struct bgp_route){
 		.set = bgp_sets_at(sets, path->set),
@@ -79,7 +72,7 @@ export_judge(const struct bgp_export *x, const struct group *g, uint32_t dest)
 		.peer = source->local ? "" : source->name,
 		.protocol = source->protocol,
 	};
-	if (is_forbidden(g, route.set))
+	if (!may_pass(g, source, route.set, &out))
 		return out;
 	verdict = bgp_chain_run(g->like.chain, &route);
 	if (!verdict.accept)

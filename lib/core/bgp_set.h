@@ -21,6 +21,12 @@
 
 #include "wire/bgp.h"
 
+/* RFC 1997 */
+enum {
+	BGP_SET_NO_EXPORT = 1, /* NO_EXPORT_SUBCONFED too */
+	BGP_SET_NO_ADVERTISE = 2,
+};
+
 /* Never changed, except for `refs` by hold and drop. */
 struct bgp_set {
 	uint32_t refs;
@@ -37,6 +43,7 @@ struct bgp_set {
 	uint16_t cluster_list_length;
 	uint16_t size; /* of raw */
 	uint8_t origin;
+	uint8_t limits; /* well-known communities that it has */
 	uint8_t raw[];
 };
 

@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "core/bgp_set.h"
+#include "value/community.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -185,6 +186,23 @@ ends_of_path(struct bgp_as_path path, struct bgp_set *s)
 	}
 }
 
+static uint8_t
+limits_of(struct rbuf communities)
+{
+	unsigned limits = 0;
+
+	while (rbuf_left(&communities) > 0) {
+		uint32_t c = get_u32(&communities);
+
+		if (c == COMMUNITY_NO_EXPORT ||
+		    c == COMMUNITY_NO_EXPORT_SUBCONFED)
+			limits |= BGP_SET_NO_EXPORT;
+		if (c == COMMUNITY_NO_ADVERTISE)
+			limits |= BGP_SET_NO_ADVERTISE;
+	}
+	return (uint8_t)limits;
+}
+
 static struct bgp_set *
 set_make(struct bgp_sets *t, const struct set_key *k, const struct bgp_attrs *a)
 {
@@ -210,6 +228,8 @@ set_make(struct bgp_sets *t, const struct set_key *k, const struct bgp_attrs *a)
 	if (bgp_has(a, BGP_CLUSTER_LIST))
 		s->cluster_list_length =
 		    (uint16_t)(rbuf_left(&a->cluster_list) / 4);
+	if (bgp_has(a, BGP_COMMUNITIES))
+		s->limits = limits_of(a->communities);
 	memcpy(s->raw, k->raw, k->size);
 	t->slots[s->at].set = s;
 	t->count++;
