@@ -42,6 +42,7 @@ static const char *const peer_columns[] = {
 static const char *const route_columns[] = {
 	"prefix",
 	"next_hop",
+	"protocol",
 	"peer",
 	"rib",
 	"local_pref",

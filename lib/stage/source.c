@@ -23,6 +23,7 @@ struct source {
 	struct rec_frame frame;
 	struct arena arena;
 	struct obuf line; /* a text made canonical */
+	bool whole; /* a named file: read to its end */
 	bool enough;
 };
 
@@ -49,14 +50,17 @@ source_free(struct source *src)
 	free(src);
 }
 
-/* Tells; --strict wants no more after the first fault. */
+/*
+ * Tells. Under --strict a stream ends with its first fault; a named file, of
+ * which nothing is taken then, is read on for the others.
+ */
 static void
 refuse(struct source *src, struct rec_fault *fault, struct source_item *item)
 {
 	cli_refused(src->cli, src->name, fault);
 	item->refused = true;
 	item->rec = NULL;
-	src->enough |= src->cli->strict;
+	src->enough |= src->cli->strict && !src->whole;
 }
 
 /* The line that may be passed on, and the type it says. */
@@ -144,13 +148,14 @@ source_finish(struct source *src)
 /* ---- files ---- */
 
 static bool
-read_input(struct cli *cli, struct input *in, const char *name, source_fn *each,
-    void *ctx)
+read_input(struct cli *cli, struct input *in, const char *name, bool whole,
+    source_fn *each, void *ctx)
 {
 	struct source *src = source_new(cli, name, UINT64_MAX, each, ctx);
 	char *chunk = mem_alloc(SOURCE_CHUNK);
 	ssize_t n;
 
+	src->whole = whole;
 	while ((n = input_read(in, chunk, SOURCE_CHUNK)) > 0)
 		if (!source_push(src, chunk, (size_t)n))
 			break;
@@ -176,7 +181,7 @@ source_read_fd(
 		close(fd);
 		return false;
 	}
-	done = read_input(cli, in, name, each, ctx);
+	done = read_input(cli, in, name, false, each, ctx);
 	input_close(in);
 	return done;
 }
@@ -195,7 +200,7 @@ source_read(struct cli *cli, const char *path, source_fn *each, void *ctx)
 		cli->status = cli_failed(cli, "%s", path);
 		return false;
 	}
-	done = read_input(cli, in, path, each, ctx);
+	done = read_input(cli, in, path, true, each, ctx);
 	input_close(in);
 	return done;
 }

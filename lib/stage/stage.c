@@ -228,10 +228,11 @@ stage_end(struct stage *st, enum stage_end why)
 		return;
 	if (why == STAGE_PRODUCER_GONE)
 		st->status = CLI_UNAVAILABLE;
-	if (!st->ending)
+	/* --once ends when all is done, however long that takes */
+	if (!st->ending && why != STAGE_INPUT_DONE)
 		loop_timer_set(
 		    st->limit, mono_add(clock_mono(), STAGE_END_LIMIT));
-	st->ending = true;
+	st->ending |= why != STAGE_INPUT_DONE;
 	st->ops->end(st->ctx, why);
 }
 

@@ -145,7 +145,9 @@ void stage_reply(struct stage_sink *, const char *error);
 /* All done: what is written is drained, then stage_run() returns status. */
 void stage_finish(struct stage *, int status);
 
-/* Later than this, an end is forced: drains, returns. */
+/*
+ * Later than this an end is forced: drains, returns. --once is not hurried.
+ */
 #define STAGE_END_LIMIT MONO_S(5)
 
 #endif
