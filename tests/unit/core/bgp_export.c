@@ -246,6 +246,53 @@ a_route_that_a_neighbour_may_not_take_is_kept_out(void)
 	end(&w);
 }
 
+/* IPv6: the next hop is in MP_REACH, with the link-local one where we said. */
+static void
+ipv6_gets_each_members_own_two_addresses(void)
+{
+	struct bgp_attrs a = { .has = 1u << BGP_ORIGIN | 1u << BGP_AS_PATH };
+	struct bgp_hop hop = { .addr = addr_from(6, (uint8_t[16]){ 9, 9 }) };
+	struct bgp_net net = { .prefix = { { ADDR_IP6, { 0x20, 1 } }, 32 } };
+	struct bgp_offer o = { 0 };
+	struct world w;
+
+	begin(&w, 0);
+	net.table = bgp_rib_table(w.rib, "", FAMILY_IPV6_UNICAST);
+	a.as_path.width = 4;
+	o.source = w.n[0].in.source;
+	o.set = o.set_in = bgp_sets_intern(w.sets, &a, &hop, 0);
+	bgp_rib_put(w.rib, &net, &o);
+	bgp_set_drop(w.sets, o.set);
+	for (unsigned i = 1; i < 3; i++) {
+		struct bgp_target t = target(&w, i);
+		struct obuf got = { 0 };
+		struct bgp_update u;
+		bool more = true;
+
+		t.table = net.table;
+		t.local_address = addr_from(6, (uint8_t[16]){ 0x20, i });
+		t.local_link_local =
+		    addr_from(6, (uint8_t[16]){ 0xfe, 0x80, i });
+		w.n[i].member = bgp_export_join(w.x, &t);
+		bgp_export_fill(w.x, w.n[i].member, &got, 1000, 1000, &more);
+		CHECK(!more);
+		CHECK(
+		    bgp_update_decode(rbuf(obuf_at(&got) + BGP_HEADER_SIZE,
+					  (size_t)(obuf_at(&got)[16] << 8 |
+						   (uint8_t)obuf_at(&got)[17]) -
+					      BGP_HEADER_SIZE),
+			&codec, &u) == BGP_FINE);
+		CHECK(u.reach.present && u.reach.family == FAMILY_IPV6_UNICAST);
+		CHECK(addr_cmp(&u.reach.hop.addr, &t.local_address) == 0);
+		CHECK(addr_cmp(&u.reach.hop.link_local, &t.local_link_local) ==
+		      0);
+		CHECK(!bgp_has(&u.attrs, BGP_NEXT_HOP));
+		CHECK(rbuf_left(&u.reach.nlri) == 5);
+		obuf_fini(&got);
+	}
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -260,5 +307,6 @@ main(void)
 	RUN(a_policy_that_accepts_less_withdraws_the_rest);
 	RUN(a_refresh_tells_all_again);
 	RUN(a_route_that_a_neighbour_may_not_take_is_kept_out);
+	RUN(ipv6_gets_each_members_own_two_addresses);
 	return DONE();
 }
