@@ -3,6 +3,7 @@
 #include "base/obuf.h"
 #include "cli/term.h"
 #include "cli/view.h"
+#include "core/draft.h"
 #include "core/fib.h"
 #include "core/kernel.h"
 #include "core/store.h"
@@ -38,15 +39,65 @@ struct plan {
 	size_t steps;
 };
 
+/* ---- what is wanted ---- */
+
+/* One operand on its way in; a file is taken whole or not at all. */
+struct operand {
+	struct plan *plan;
+	const char *path;
+	struct draft *draft; /* NULL: standard input, record by record */
+};
+
 static bool
 take(void *ctx, const struct source_item *item)
 {
-	struct plan *p = ctx;
+	struct operand *o = ctx;
+	struct plan *p = o->plan;
+	struct rec_fault fault = { 0 };
+	bool taken;
 
-	if (item->rec != NULL && item->type == REC_ROUTE &&
-	    fib_is_ours_to_install(&item->rec->route))
-		store_put(p->store, &p->feed, item->rec, NULL);
+	if (item->refused && o->draft != NULL)
+		draft_refused(o->draft);
+	if (item->rec == NULL)
+		return true;
+	taken = o->draft != NULL
+		    ? draft_put(o->draft, item->rec, &fault)
+		    : store_put(p->store, &p->feed, item->rec, &fault);
+	if (!taken) {
+		fault.line = item->line;
+		cli_refused(p->cli, o->path, &fault);
+	}
 	return true;
+}
+
+static bool
+read_operand(struct plan *p, const char *path)
+{
+	struct operand o = { .plan = p, .path = path };
+	bool taken;
+
+	if (strcmp(path, "-") == 0) {
+		o.path = "standard input";
+		return source_read(p->cli, path, take, &o);
+	}
+	o.draft = draft_new(path);
+	taken = source_read(p->cli, path, take, &o) &&
+		draft_commit(o.draft, p->store);
+	draft_free(o.draft);
+	return taken;
+}
+
+/* Without one of its files a plan would tell of routes to be deleted. */
+static bool
+read_all(struct plan *p)
+{
+	bool all = true;
+
+	if (p->cli->args.n == 0)
+		return read_operand(p, "-");
+	for (unsigned i = 0; i < p->cli->args.n; i++)
+		all &= read_operand(p, p->cli->args.at[i]);
+	return all;
 }
 
 /* ---- the kernel, once ---- */
@@ -158,7 +209,8 @@ print_steps(struct plan *p)
 	if (p->cli->table)
 		p->view = view_new(REC_STEP, columns, term_width(p->cli->out));
 	while ((r = store_next(p->store, REC_ROUTE, &at)) != NULL)
-		fib_want(p->fib, &r->route.prefix, &r->route);
+		if (fib_is_ours_to_install(&r->route))
+			fib_want(p->fib, &r->route.prefix, &r->route);
 	fib_sweep(p->fib, 0);
 	while (fib_next(p->fib, world_links(p->world), &request))
 		print_step(p, &request);
@@ -183,7 +235,7 @@ plan_main(struct cli *cli)
 		return cli->status;
 	p.store = store_new();
 	store_feed_init(p.store, &p.feed, "plan");
-	if (!source_read_all(cli, take, &p)) {
+	if (!read_all(&p)) {
 		store_free(p.store);
 		return cli->status;
 	}

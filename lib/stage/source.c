@@ -8,6 +8,8 @@
 #include "rec/canon.h"
 #include "rec/frame.h"
 
+#include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,7 +25,7 @@ struct source {
 	struct rec_frame frame;
 	struct arena arena;
 	struct obuf line; /* a text made canonical */
-	bool whole; /* a named file: read to its end */
+	bool whole;       /* a named file: read to its end */
 	bool enough;
 };
 
@@ -161,9 +163,11 @@ read_input(struct cli *cli, struct input *in, const char *name, bool whole,
 			break;
 	if (n == 0)
 		source_finish(src);
+	else if (n < 0 && errno == EBADMSG)
+		cli_refuse(cli, name, "byte %ju: %s",
+		    (uintmax_t)input_offset(in), input_error(in));
 	else if (n < 0)
-		cli_refuse(cli, name, "offset %llu: %s",
-		    (unsigned long long)input_offset(in), input_error(in));
+		cli_failed(cli, "%s", name);
 	free(chunk);
 	source_free(src);
 	return n >= 0;
@@ -203,16 +207,4 @@ source_read(struct cli *cli, const char *path, source_fn *each, void *ctx)
 	done = read_input(cli, in, path, true, each, ctx);
 	input_close(in);
 	return done;
-}
-
-bool
-source_read_all(struct cli *cli, source_fn *each, void *ctx)
-{
-	bool all = true;
-
-	if (cli->args.n == 0)
-		return source_read(cli, "-", each, ctx);
-	for (unsigned i = 0; i < cli->args.n; i++)
-		all &= source_read(cli, cli->args.at[i], each, ctx);
-	return all;
 }

@@ -47,7 +47,4 @@ bool source_read(struct cli *, const char *path, source_fn *, void *ctx);
 bool source_read_fd(
     struct cli *, int fd, const char *name, source_fn *, void *ctx);
 
-/* Every operand in order, or standard input where there is none. */
-bool source_read_all(struct cli *, source_fn *, void *ctx);
-
 #endif
