@@ -38,7 +38,8 @@ refuse(struct check *c, const struct kept *k, const char *key, const char *text)
 	char what[64];
 
 	rec_key_format(k->rec, what, sizeof(what));
-	snprintf(f.key, sizeof(f.key), "%s: %s", what, key);
+	snprintf(f.key, sizeof(f.key), "%s%s%s", what, key != NULL ? ": " : "",
+	    key != NULL ? key : "");
 	snprintf(f.text, sizeof(f.text), "%s", text);
 	cli_refused(c->cli, k->source, &f);
 }
@@ -143,15 +144,15 @@ check_peer(struct check *c, const struct kept *k)
 	const struct rec_peer *p = &k->rec->peer;
 
 	if (!HAS(p, peer, remote_address) && !HAS(p, peer, remote_prefix))
-		refuse(c, k, "remote_address", "is missing");
+		refuse(c, k, NULL, "remote_address is missing");
 	if (HAS(p, peer, remote_address) &&
 	    addr_is_link_local(&p->remote_address) && !HAS(p, peer, interface))
-		refuse(c, k, "interface",
-		    "is missing: remote_address is link-local");
+		refuse(c, k, NULL,
+		    "interface is missing, and remote_address is link-local");
 	if (HAS(p, peer, remote_address) && HAS(p, peer, local_address) &&
 	    p->remote_address.ip != p->local_address.ip)
 		refuse(c, k, "local_address",
-		    "is not of the IP version of remote_address");
+		    "it is not of the IP version of remote_address");
 	check_chain(c, k, "import", &p->import);
 	check_chain(c, k, "export", &p->export_);
 }
@@ -162,7 +163,7 @@ check_router(struct check *c, const struct kept *k)
 	const struct rec_redistribute *r = &k->rec->router.redistribute;
 
 	if (k->rec->router.router_id.ip != ADDR_IP4)
-		refuse(c, k, "router_id", "is not an IPv4 address");
+		refuse(c, k, "router_id", "it is not an IPv4 address");
 	check_chain(c, k, "redistribute.connected", &r->connected);
 	check_chain(c, k, "redistribute.static", &r->static_);
 	check_chain(c, k, "redistribute.kernel", &r->kernel);

@@ -26,6 +26,12 @@ on_close(void *ctx)
 	speaker_close(ctx);
 }
 
+static bool
+on_check(void *ctx, const struct rec *rec, struct rec_fault *fault)
+{
+	return speaker_check(ctx, rec, fault);
+}
+
 /* ---- what records do ---- */
 
 typedef void change_fn(
@@ -123,6 +129,7 @@ run_main(struct cli *cli)
 			 STAGE_TYPE(REC_INTERFACE_STATE) |
 			 STAGE_TYPE(REC_ROUTE),
 		.start = on_start,
+		.check = on_check,
 		.close = on_close,
 		.change = on_change,
 		.ready = on_ready,

@@ -8,6 +8,7 @@
 #include "edge/input.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,6 +101,32 @@ read_file(void *ctx, const char *name, size_t *n)
 	return text;
 }
 
+/* What a file must not hold, so that it is taken whole or not at all. */
+bool
+speaker_check(
+    struct speaker *sp, const struct rec *rec, struct rec_fault *fault)
+{
+	struct bgp_policies *trial;
+	bool compiles;
+
+	if (rec->del)
+		return true;
+	if (rec->type == REC_ROUTER && rec->router.router_id.ip != ADDR_IP4) {
+		snprintf(fault->key, sizeof(fault->key), "router: router_id");
+		snprintf(fault->text, sizeof(fault->text),
+		    "it is not an IPv4 address");
+		return false;
+	}
+	if (rec->type != REC_POLICY)
+		return true;
+	trial = bgp_policies_new(sp->sets);
+	compiles = bgp_policies_set(trial, &rec->policy, read_file, sp, fault);
+	bgp_policies_free(trial);
+	arena_reset(&sp->arena);
+	return compiles;
+}
+
+/* A prefix_file may have changed since the record was checked. */
 void
 speaker_policy(struct speaker *sp, const struct rec *old, const struct rec *new)
 {

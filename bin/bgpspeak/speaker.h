@@ -240,6 +240,7 @@ void speaker_close(struct speaker *);
 /* There may be something to do in the RIB, or for its readers. */
 void speaker_work(struct speaker *);
 void speaker_router(struct speaker *, const struct rec *new);
+bool speaker_check(struct speaker *, const struct rec *, struct rec_fault *);
 void speaker_policy(
     struct speaker *, const struct rec *old, const struct rec *new);
 void speaker_interface(

@@ -2,6 +2,7 @@
 #include "stage/client.h"
 #include "base/obuf.h"
 #include "cli/cli.h"
+#include "core/draft.h"
 #include "edge/input.h"
 #include "edge/unix.h"
 #include "stage/private.h"
@@ -143,8 +144,10 @@ client_ask(struct cli *cli, const char *daemon,
 struct feeding {
 	struct cli *cli;
 	int fd;
-	struct obuf lines; /* not sent yet */
-	bool refused;      /* something since the last begin */
+	struct obuf lines;   /* not sent yet */
+	const char *path;    /* of a named file, with */
+	struct draft *draft; /* what it holds */
+	bool refused;        /* something since the last begin */
 	bool failed;
 };
 
@@ -163,6 +166,20 @@ send_lines(struct feeding *f)
 	return !f->failed;
 }
 
+/* Within a file a key must not be given twice. */
+static bool
+draft_item(struct feeding *f, const struct source_item *item)
+{
+	struct rec_fault fault = { 0 };
+
+	if (f->draft == NULL || item->rec == NULL ||
+	    draft_put(f->draft, item->rec, &fault))
+		return true;
+	fault.line = item->line;
+	cli_refused(f->cli, f->path, &fault);
+	return false;
+}
+
 /*
  * A stream goes on after a refused record, but the statement that held it must
  * delete nothing: the daemon does not hear its end.
@@ -174,7 +191,7 @@ feed_item(void *ctx, const struct source_item *item)
 
 	if (item->type == REC_BEGIN)
 		f->refused = false;
-	if (item->refused)
+	if (item->refused || !draft_item(f, item))
 		f->refused = true;
 	else if (item->type != REC_END || !f->refused)
 		obuf_put(&f->lines, item->text, item->n);
@@ -203,6 +220,8 @@ feed_file(struct feeding *f, const char *path)
 	int before = f->cli->status;
 
 	f->cli->status = CLI_DONE;
+	f->path = path;
+	f->draft = draft_new(path);
 	put_bracket(f, REC_BEGIN, path);
 	if (source_read(f->cli, path, feed_item, f) &&
 	    f->cli->status == CLI_DONE) {
@@ -212,6 +231,8 @@ feed_file(struct feeding *f, const char *path)
 	} else {
 		obuf_take(&f->lines, obuf_left(&f->lines));
 	}
+	draft_free(f->draft);
+	f->draft = NULL;
 }
 
 int

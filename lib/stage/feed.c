@@ -24,6 +24,22 @@ struct feed {
 	bool accepted, is_live;
 };
 
+/* The item as it is when the verb has something against it: refused. */
+static struct source_item
+checked(struct feed *f, const struct source_item *item)
+{
+	struct source_item out = *item;
+	struct rec_fault fault = { 0 };
+
+	if (item->rec == NULL || stage_check(f->stage, item->rec, &fault))
+		return out;
+	fault.line = item->line;
+	cli_refused(f->stage->cli, f->name, &fault);
+	out.refused = true;
+	out.rec = NULL;
+	return out;
+}
+
 /*
  * An eor is not passed on here but when its sweep is done, so that whoever
  * reads it has been told what the sweep removed.
@@ -32,19 +48,23 @@ static bool
 take(void *ctx, const struct source_item *item)
 {
 	struct feed *f = ctx;
+	struct source_item now;
 
-	f->refused += item->refused;
 	if (item->rec != NULL && item->type == REC_COMMAND &&
 	    f->events->command != NULL && !f->accepted) {
 		f->events->command(f->ctx, &item->rec->command);
 		return true;
 	}
-	if (!f->accepted)
+	if (!f->accepted) {
+		f->refused += item->refused;
 		return true;
-	f->is_live |= rec_is_live(item->type);
-	if (!item->refused && item->type != REC_EOR)
-		stage_pass(f->stage, item->text, item->n, item->type);
-	stage_take(f->stage, &f->store, f->name, item);
+	}
+	now = checked(f, item);
+	f->is_live |= rec_is_live(now.type);
+	if (!stage_take(f->stage, &f->store, f->name, &now))
+		f->refused++;
+	else if (now.type != REC_EOR)
+		stage_pass(f->stage, now.text, now.n, now.type);
 	return true;
 }
 

@@ -1,9 +1,11 @@
-/* Named files: each is a statement, taken whole or not at all. */
+/* Named files: each is a statement; all are taken, or none. */
+#include "base/mem.h"
 #include "base/obuf.h"
 #include "cli/cli.h"
 #include "core/draft.h"
 #include "stage/private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A file on its way in, and its lines on their way out. */
@@ -31,10 +33,14 @@ take(void *ctx, const struct source_item *item)
 	obuf_put(f->in_quoted ? &f->quoted : &f->own, item->text, item->n);
 	if (item->type == REC_END)
 		f->in_quoted = false;
-	if (item->rec != NULL && !draft_put(f->draft, item->rec, &fault)) {
-		fault.line = item->line;
-		cli_refused(f->stage->cli, f->path, &fault);
-	}
+	if (item->rec == NULL)
+		return true;
+	if (!stage_check(f->stage, item->rec, &fault))
+		draft_refused(f->draft);
+	else if (draft_put(f->draft, item->rec, &fault))
+		return true;
+	fault.line = item->line;
+	cli_refused(f->stage->cli, f->path, &fault);
 	return true;
 }
 
@@ -66,34 +72,56 @@ pass_bracket(struct stage *st, enum rec_type type, const char *source)
 	obuf_fini(&line);
 }
 
+/* False: it could not be read, or something in it was refused. */
 static bool
-read_file(struct stage *st, const char *path)
+file_read(struct file *f, struct stage *st, const char *path)
 {
-	struct file f = { .stage = st, .path = path };
-	bool taken;
-
-	f.draft = draft_new(path);
-	taken = source_read(st->cli, path, take, &f) && draft_ok(f.draft) &&
-		draft_commit(f.draft, st->store);
-	if (taken) {
-		pass_bracket(st, REC_BEGIN, path);
-		pass_lines(st, &f.own);
-		pass_bracket(st, REC_END, path);
-		pass_lines(st, &f.quoted);
-	}
-	draft_free(f.draft);
-	obuf_fini(&f.own);
-	obuf_fini(&f.quoted);
-	return taken;
+	*f = (struct file){ .stage = st, .path = path };
+	f->draft = draft_new(path);
+	return source_read(st->cli, path, take, f) && draft_ok(f->draft);
 }
 
+static void
+file_state(struct file *f)
+{
+	struct stage *st = f->stage;
+
+	draft_commit(f->draft, st->store);
+	pass_bracket(st, REC_BEGIN, f->path);
+	pass_lines(st, &f->own);
+	pass_bracket(st, REC_END, f->path);
+	pass_lines(st, &f->quoted);
+}
+
+static void
+file_fini(struct file *f)
+{
+	draft_free(f->draft);
+	obuf_fini(&f->own);
+	obuf_fini(&f->quoted);
+}
+
+/* What they state belongs together, so a fault in one is one in all. */
 bool
 stage_read_files(struct stage *st)
 {
+	struct file *files = NULL;
+	size_t n = 0, room = 0;
 	bool all = true;
 
-	for (unsigned i = 0; i < st->cli->args.n; i++)
-		if (strcmp(st->cli->args.at[i], "-") != 0)
-			all &= read_file(st, st->cli->args.at[i]);
+	for (unsigned i = 0; i < st->cli->args.n; i++) {
+		const char *path = st->cli->args.at[i];
+
+		if (strcmp(path, "-") == 0)
+			continue;
+		files = mem_grow(files, &room, n, sizeof(*files));
+		all &= file_read(&files[n++], st, path);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (all)
+			file_state(&files[i]);
+		file_fini(&files[i]);
+	}
+	free(files);
 	return all;
 }

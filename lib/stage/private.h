@@ -58,9 +58,11 @@ struct stage {
 
 /* Passes one line to every reader, unless its type is eaten. */
 void stage_pass(struct stage *, const char *line, size_t n, enum rec_type);
-/* Takes an item into the store; says what is wrong with it to the person. */
-void stage_take(struct stage *, struct store_feed *, const char *source,
+/* Takes an item into the store; false: it is refused, which has been told. */
+bool stage_take(struct stage *, struct store_feed *, const char *source,
     const struct source_item *);
+/* What the verb has to say against the record; false: it is refused. */
+bool stage_check(const struct stage *, const struct rec *, struct rec_fault *);
 /* Tells the verb what the store has changed, as soon as the loop turns. */
 void stage_settle(struct stage *);
 void stage_end(struct stage *, enum stage_end);

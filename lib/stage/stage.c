@@ -71,7 +71,14 @@ forget_eors(struct stage *st)
 	}
 }
 
-void
+bool
+stage_check(
+    const struct stage *st, const struct rec *r, struct rec_fault *fault)
+{
+	return st->ops->check == NULL || st->ops->check(st->ctx, r, fault);
+}
+
+bool
 stage_take(struct stage *st, struct store_feed *feed, const char *source,
     const struct source_item *item)
 {
@@ -79,17 +86,18 @@ stage_take(struct stage *st, struct store_feed *feed, const char *source,
 
 	if (item->refused) {
 		store_refused(feed);
-		return;
+		return false;
 	}
 	if (item->rec == NULL)
-		return;
+		return true;
 	if (!store_put(st->store, feed, item->rec, &f)) {
 		f.line = item->line;
 		cli_refused(st->cli, source, &f);
-		return;
+		return false;
 	}
 	if (item->type == REC_EOR)
 		queue_eor(st, item->rec);
+	return true;
 }
 
 /* ---- telling the verb ---- */

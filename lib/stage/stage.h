@@ -1,8 +1,8 @@
 /*
  * A live stage of a pipeline: what `run`, `watch`, `sync` and `up` share.
  *
- * A stage reads records - first the files named, each a statement taken whole
- * or not at all, then standard input or another daemon's socket - keeps them
+ * A stage reads records - first the files named, each a statement, all of them
+ * or none, then standard input or another daemon's socket - keeps them
  * (core/store.h), passes them on, and serves a control socket. The verb hears
  * what changed, in terms of records, and writes records of its own.
  *
@@ -52,6 +52,12 @@ struct stage_ops {
 	 * cannot begin, which has been told; cli->status is returned.
 	 */
 	bool (*start)(void *ctx, struct stage *);
+
+	/*
+	 * Whether a record makes sense beyond what its table says; otherwise it
+	 * is refused for the reason in the fault. May be NULL.
+	 */
+	bool (*check)(void *ctx, const struct rec *, struct rec_fault *);
 
 	/*
 	 * One record became, changed or went: old or new is NULL where there is
