@@ -13,6 +13,7 @@
 #include "speaker.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Destinations that one turn looks at for one reader. */
 #define READ_SLICE 4096
@@ -33,20 +34,36 @@ struct reader {
 
 /* ---- one route ---- */
 
-static void
-put_paths(struct speaker *sp, const struct bgp_set *set, struct rec_route *r,
-    struct arena *arena)
+/* A link-local next hop is on the link of who named it. */
+static struct bgp_resolved
+resolve(struct speaker *sp, const struct bgp_set *set,
+    const struct bgp_source *source)
 {
-	const struct bgp_resolved *via = bgp_hop_get(sp->hops, set->hop);
+	const struct addr *hop = &bgp_set_next_hop(sp->sets, set)->addr;
+
+	if (addr_is_link_local(hop) && source->interface[0] != '\0')
+		return bgp_hops_resolve(sp->hops, hop, source->interface);
+	return *bgp_hop_get(sp->hops, set->hop);
+}
+
+static void
+put_paths(struct speaker *sp, const struct bgp_set *set,
+    const struct bgp_source *source, struct rec_route *r, struct arena *arena)
+{
+	struct bgp_resolved via = resolve(sp, set, source);
+	char *interface;
 	struct rec_path *path;
 
-	if (!via->resolved)
+	if (!via.resolved)
 		return;
 	path = arena_zalloc(arena, sizeof(*path));
-	if (via->next_hop.ip != ADDR_NONE)
-		PUT(path, path, next_hop, via->next_hop);
-	if (via->interface[0] != '\0')
-		PUT(path, path, interface, via->interface);
+	if (via.next_hop.ip != ADDR_NONE)
+		PUT(path, path, next_hop, via.next_hop);
+	if (via.interface[0] != '\0') {
+		interface =
+		    arena_strndup(arena, via.interface, strlen(via.interface));
+		PUT(path, path, interface, interface);
+	}
 	MARK(r, route, paths);
 	r->paths.n = 1;
 	r->paths.at = path;
@@ -125,7 +142,7 @@ output_route(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
 	PUT(r, route, protocol, source->protocol);
 	if (set != NULL) {
 		if (!source->local)
-			put_paths(sp, set, r, arena);
+			put_paths(sp, set, source, r, arena);
 		put_attributes(sp, set, r, arena);
 	}
 	if (!source->local)

@@ -50,6 +50,10 @@ is_ours_to_tell(const struct rec_route *r)
 	       !addr_is_link_local(&r->prefix.addr);
 }
 
+/*
+ * Without a MED: the kernel's metric is a preference among its own routes (256
+ * for each IPv6 network), and no distance that a neighbour should compare.
+ */
 static void
 put(struct speaker *sp, const struct rec_route *r, bool del)
 {
@@ -58,7 +62,7 @@ put(struct speaker *sp, const struct rec_route *r, bool del)
 	if (!is_ours_to_tell(r) || o->import.chain == NULL)
 		return;
 	o->import.now = speaker_now();
-	bgp_import_local(&o->import, r->family, &r->prefix, r->metric, del);
+	bgp_import_local(&o->import, r->family, &r->prefix, 0, del);
 	speaker_work(sp);
 }
 

@@ -172,6 +172,17 @@ drop_foreign(struct bgp_update *u, const struct bgp_agreed *agreed)
 		u->nlri = u->withdrawn = (struct rbuf){ 0 };
 }
 
+/*
+ * RFC 2545 3 wants a global address, yet over a link-local session some say
+ * "::" and mean the link-local one behind it.
+ */
+static void
+settle_hop(struct bgp_hop *hop)
+{
+	if (addr_is_unspecified(&hop->addr) && hop->link_local.ip != ADDR_NONE)
+		hop->addr = hop->link_local;
+}
+
 static void
 stop_over_limit(struct neighbor *n)
 {
@@ -241,6 +252,7 @@ take_update(struct neighbor *n, struct rbuf body)
 		return;
 	}
 	drop_foreign(&u, agreed);
+	settle_hop(&u.reach.hop);
 	n->import.now = speaker_now();
 	done = bgp_import_update(&n->import, &u, &agreed->in);
 	speaker_work(n->speaker);

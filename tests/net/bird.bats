@@ -31,7 +31,7 @@ setup() {
 		{"type":"route","protocol":"connected","family":"ipv4_unicast","prefix":"192.0.2.0/24","metric":0,"paths":[{"interface":"wire"}]}
 		{"type":"route","protocol":"connected","family":"ipv6_unicast","prefix":"2001:db8::/64","metric":0,"paths":[{"interface":"wire"}]}
 		{"type":"route","protocol":"connected","family":"ipv4_unicast","prefix":"10.1.0.0/24","metric":0,"paths":[{"interface":"lan"}]}
-		{"type":"route","protocol":"connected","family":"ipv6_unicast","prefix":"2001:db8:1::/64","metric":0,"paths":[{"interface":"lan"}]}
+		{"type":"route","protocol":"connected","family":"ipv6_unicast","prefix":"2001:db8:1::/64","metric":256,"paths":[{"interface":"lan"}]}
 	EOF_INTERFACE
 }
 
@@ -45,7 +45,8 @@ teardown() {
 	done
 }
 
-# them AS [LINE ...]: BIRD in that AS, with more lines for its protocol.
+# them AS [LINE ...]: BIRD in that AS, with more lines for its protocol; $from and
+# $to are the ends of the session.
 them() {
 	local as=$1
 
@@ -61,13 +62,13 @@ them() {
 		}
 		protocol static six { ipv6; route 2001:db8:16::/48 blackhole; }
 		protocol bgp edge {
-			local 192.0.2.2 as $as;
-			neighbor 192.0.2.1 as 65001;
+			local ${from-192.0.2.2} as $as;
+			neighbor ${to-192.0.2.1} as 65001;
 			hold time 9;
 			connect delay time 1;
 			connect retry time 1;
 			error wait time 1, 2;
-			ipv4 { import all; next hop self; export filter {
+			ipv4 { import all; next hop address 192.0.2.2; export filter {
 				if net = 172.16.0.0/24 then bgp_med = 7;
 				accept;
 			}; };
@@ -168,6 +169,26 @@ bird_has() {
 	routes 'select(.prefix == "172.16.1.0/24") | .local_pref == 150'
 	wait_for 5 bird_has 10.1.0.0/24 'BGP.local_pref: 100$'
 	bird_has 10.1.0.0/24 'BGP.as_path: *$'
+	# the metric of the kernel is no MED
+	wait_for 5 bird_has 2001:db8:1::/64 'BGP.local_pref: 100$'
+	run ! bird_has 2001:db8:1::/64 BGP.med
+}
+
+@test "a link-local neighbour: routes of both kinds, over its interface" {
+	from=fe80::2 to=fe80::1%wire them 64512
+	ip -n "$US" addr add fe80::1/64 dev wire nodad
+	ip -n "$THEM" addr add fe80::2/64 dev wire nodad
+	site 64512 '"interface":"wire","import":["in"],"export":["out"]'
+	sed -i 's/"192.0.2.2"/"fe80::2"/' site.json
+	us
+	wait_for 15 converged
+	diff - <(routes '[.prefix, .paths[0].next_hop, .paths[0].interface]' | sort) <<-'EOF'
+		["172.16.0.0/24","192.0.2.2","wire"]
+		["172.16.1.0/24","192.0.2.2","wire"]
+		["2001:db8:16::/48","2001:db8::2","wire"]
+	EOF
+	wait_for 5 bird_has 2001:db8:1::/64 'BGP.next_hop: 2001:db8::1 fe80::1$'
+	wait_for 5 bird_has 10.1.0.0/24 'BGP.next_hop: 192.0.2.1$'
 }
 
 @test "a withdrawn route is withdrawn, a returning one returns" {
