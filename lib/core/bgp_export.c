@@ -11,6 +11,9 @@
 
 #define NEVER UINT64_MAX
 
+/* The partner may be amid a change whenever we are not, but not always. */
+#define JOIN_TRIES 100
+
 struct bgp_export *
 bgp_export_new(struct bgp_rib *rib)
 {
@@ -59,7 +62,7 @@ group_new(struct bgp_export *x, const struct bgp_target *like,
 		.like = *like,
 		.codec = *codec,
 		.cursor = cursor,
-		.may_join = true,
+		.join_tries = JOIN_TRIES,
 		.eor_at = NEVER,
 	};
 	x->groups[at].like.codec = NULL;
@@ -346,10 +349,11 @@ join_groups(struct bgp_export *x, struct member *m)
 {
 	struct group *mine = &x->groups[m->group];
 
-	if (!mine->may_join || mine->n_members > 1 || !has_copied_all(x, m) ||
-	    !has_caught_up(x, mine))
+	if (mine->join_tries == 0 || mine->n_members > 1 ||
+	    !has_copied_all(x, m) || !has_caught_up(x, mine))
 		return;
-	mine->may_join = mine->told_unsure = false;
+	mine->join_tries--;
+	mine->told_unsure = false;
 	for (uint32_t i = 0; i < x->n_groups; i++) {
 		struct group *g = &x->groups[i];
 

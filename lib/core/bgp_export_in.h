@@ -33,11 +33,11 @@ struct group {
 	struct bgp_target like; /* what all members have in common */
 	struct bgp_codec codec;
 	uint32_t cursor;
-	bool started;     /* something was read from the RIB */
-	bool eor_due;     /* the table was not told to its end yet */
-	uint64_t eor_at;  /* the message that said so, once packed */
-	bool may_join;    /* to be joined to another group once caught up */
-	bool told_unsure; /* some may be told of which `told` does not know */
+	bool started;       /* something was read from the RIB */
+	bool eor_due;       /* the table was not told to its end yet */
+	uint64_t eor_at;    /* the message that said so, once packed */
+	uint8_t join_tries; /* to find a group that it could be one with */
+	bool told_unsure;   /* some may be told of which `told` does not know */
 	struct bgp_told told; /* by source: all have it but that one itself */
 	uint32_t count;       /* destinations told */
 	uint32_t n_members;

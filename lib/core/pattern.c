@@ -45,32 +45,50 @@ spell_out(const char *text)
 	return out;
 }
 
+/* PCRE2's memory is ours, so that running out of it ends as elsewhere. */
+static void *
+grab(size_t n, void *ctx)
+{
+	(void)ctx;
+	return mem_alloc(n);
+}
+
+static void
+release(void *p, void *ctx)
+{
+	(void)ctx;
+	free(p);
+}
+
 struct pattern *
 pattern_new(const char *text, char *why, size_t room)
 {
+	pcre2_general_context *memory =
+	    pcre2_general_context_create(grab, release, NULL);
+	pcre2_compile_context *how = pcre2_compile_context_create(memory);
 	char *spelled = spell_out(text);
-	struct pattern *p;
+	struct pattern *p = NULL;
 	PCRE2_SIZE at;
 	int error;
 	pcre2_code *code = pcre2_compile(
-	    (PCRE2_SPTR)spelled, PCRE2_ZERO_TERMINATED, 0, &error, &at, NULL);
+	    (PCRE2_SPTR)spelled, PCRE2_ZERO_TERMINATED, 0, &error, &at, how);
 
-	free(spelled);
 	if (code == NULL) {
 		PCRE2_UCHAR message[128];
 
 		pcre2_get_error_message(error, message, sizeof(message));
 		snprintf(why, room, "\"%s\": %s", text, (char *)message);
-		return NULL;
+	} else {
+		p = mem_alloc(sizeof(*p));
+		p->code = code;
+		p->data = pcre2_match_data_create(1, memory);
+		p->context = pcre2_match_context_create(memory);
+		pcre2_set_match_limit(p->context, MATCH_LIMIT);
+		pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* if it can */
 	}
-	pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* or not, as it can */
-	p = mem_alloc(sizeof(*p));
-	p->code = code;
-	p->data = pcre2_match_data_create(1, NULL);
-	p->context = pcre2_match_context_create(NULL);
-	if (p->data == NULL || p->context == NULL)
-		abort();
-	pcre2_set_match_limit(p->context, MATCH_LIMIT);
+	free(spelled);
+	pcre2_compile_context_free(how);
+	pcre2_general_context_free(memory);
 	return p;
 }
 

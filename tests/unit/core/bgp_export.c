@@ -1,270 +1,5 @@
-/* Export: rules of telling, attributes, sharing, and neighbours that end with
- * exactly the table that they should have. */
-#include "core/bgp_export.h"
-#include "../../t.h"
-#include "base/obuf.h"
-#include "core/bgp_import.h"
-#include "core/bgp_policy.h"
-#include "core/bgp_rib.h"
-#include "core/bgp_set.h"
-#include "rec/rec.h"
-#include "value/family.h"
-
-enum { N = 4, PREFIXES = 50, OUR_AS = 65000 };
-
-static const struct bgp_codec codec = { .as4 = true, .session = BGP_EXTERNAL };
-
-/* A neighbour: its source, what it was told, by the UPDATEs it got. */
-struct neighbor {
-	struct bgp_import in;
-	uint32_t member;
-	struct obuf got;
-	bool has[PREFIXES];
-	struct {
-		uint32_t hop, med, local_pref, path_length, first_as;
-		uint64_t attributes;
-		uint32_t originator, clusters;
-	} told[PREFIXES];
-	unsigned updates, end_of_rib, announced, withdrawn;
-};
-
-struct world {
-	struct bgp_sets *sets;
-	struct bgp_rib *rib;
-	struct bgp_policies *policies;
-	struct bgp_chain *all;
-	struct bgp_export *x;
-	uint16_t table;
-	struct neighbor n[N];
-};
-
-static struct bgp_chain *
-chain(struct world *w, const char *name)
-{
-	rec_names names = { 1, &name };
-
-	return bgp_chain_new(w->policies, &names, BGP_CHAIN_CLOSED);
-}
-
-/* The i-th is of AS 65001 + i, or of ours where `internal` has its bit. */
-static void
-begin(struct world *w, unsigned internal)
-{
-	*w = (struct world){ .sets = bgp_sets_new() };
-	w->rib = bgp_rib_new(w->sets, NULL, &(struct bgp_decide_opts){ 0 });
-	w->policies = bgp_policies_new(w->sets);
-	w->all = chain(w, "accept");
-	w->x = bgp_export_new(w->rib);
-	w->table = bgp_rib_table(w->rib, "", FAMILY_IPV4_UNICAST);
-	for (unsigned i = 0; i < N; i++) {
-		bool external = !(internal >> i & 1);
-		struct bgp_source s = { .protocol = "bgp",
-			.external = external,
-			.router_id = i + 1,
-			.address = addr_ip4(0x0a000001 + (i << 8)) };
-
-		snprintf(s.name, sizeof(s.name), "n%u", i);
-		w->n[i].in = (struct bgp_import){
-			.rib = w->rib,
-			.chain = w->all,
-			.source = bgp_rib_source_add(w->rib, &s),
-			.vrf = "",
-			.local_as = OUR_AS,
-			.remote_as = external ? 65001 + i : OUR_AS,
-			.router_id = 99,
-			.cluster_id = 99,
-			.external = external,
-			.local_address = addr_ip4(0x0a000002 + (i << 8)),
-		};
-		w->n[i].member = BGP_NONE;
-	}
-}
-
-static struct bgp_target
-target(const struct world *w, unsigned i)
-{
-	const struct bgp_import *in = &w->n[i].in;
-
-	return (struct bgp_target){
-		.table = w->table,
-		.source = in->source,
-		.chain = w->all,
-		.codec = &codec,
-		.external = in->external,
-		.local_as = OUR_AS,
-		.remote_as = in->remote_as,
-		.router_id = 99,
-		.cluster_id = 99,
-		.local_address = in->local_address,
-		.remote_address = bgp_rib_source(w->rib, in->source)->address,
-	};
-}
-
-static void
-join(struct world *w, unsigned i)
-{
-	struct bgp_target t = target(w, i);
-
-	w->n[i].member = bgp_export_join(w->x, &t);
-}
-
-static void
-end(struct world *w)
-{
-	for (unsigned i = 0; i < N; i++)
-		obuf_fini(&w->n[i].got);
-	bgp_export_free(w->x);
-	bgp_rib_free(w->rib);
-	bgp_chain_free(w->all);
-	bgp_policies_free(w->policies);
-	CHECK(bgp_sets_count(w->sets) == 0);
-	bgp_sets_free(w->sets);
-}
-
-static struct bgp_nlri
-nlri(unsigned i)
-{
-	return (struct bgp_nlri){
-		.prefix = { addr_ip4(0xc0000000 + (i << 8)), 24 },
-	};
-}
-
-/* What a neighbour announces: a path of its AS and `more` others. */
-static void
-send(struct world *w, unsigned from, unsigned i, struct bgp_attrs *a,
-    unsigned more)
-{
-	struct neighbor *n = &w->n[from];
-	uint8_t path[64], body[512], message[1024];
-	struct wbuf p = wbuf(path, sizeof(path)), b = wbuf(body, sizeof(body));
-	struct wbuf m = wbuf(message, sizeof(message));
-	struct bgp_codec c = { .as4 = true, .session = BGP_INTERNAL };
-	struct bgp_nlri one = nlri(i);
-	struct bgp_update u;
-
-	put_u8(&p, BGP_AS_SEQUENCE);
-	put_u8(&p, 1 + more);
-	put_u32(&p, n->in.external ? n->in.remote_as : 64999);
-	for (unsigned j = 0; j < more; j++)
-		put_u32(&p, 64000 + j);
-	if (!n->in.external && !bgp_has(a, BGP_LOCAL_PREF)) {
-		a->has |= 1u << BGP_LOCAL_PREF;
-		a->local_pref = 100;
-	}
-	a->has |= 1u << BGP_ORIGIN | 1u << BGP_AS_PATH | 1u << BGP_NEXT_HOP;
-	a->as_path = bgp_as_path_of(path, &p);
-	if (a->next_hop.ip == ADDR_NONE)
-		a->next_hop = bgp_rib_source(w->rib, n->in.source)->address;
-	bgp_attrs_encode(&b, a, &c);
-	CHECK(bgp_announce_encode(&m, &c, FAMILY_IPV4_UNICAST, NULL,
-		  rbuf(body, wbuf_used(&b)), &one, 1) == 1);
-	c.session = n->in.external ? BGP_EXTERNAL : BGP_INTERNAL;
-	CHECK(bgp_update_decode(rbuf(message + BGP_HEADER_SIZE,
-				    wbuf_used(&m) - BGP_HEADER_SIZE),
-		  &c, &u) <= BGP_ATTRIBUTE_DISCARD);
-	bgp_import_update(&n->in, &u, &c);
-}
-
-static void
-announce(struct world *w, unsigned from, unsigned i, unsigned more)
-{
-	send(w, from, i, &(struct bgp_attrs){ 0 }, more);
-}
-
-static void
-withdraw(struct world *w, unsigned from, unsigned i)
-{
-	struct bgp_net net = { w->table, nlri(i).prefix };
-
-	bgp_rib_del(w->rib, &net, w->n[from].in.source, 0);
-}
-
-/* ---- the other side ---- */
-
-static unsigned
-number_of(const struct bgp_nlri *one)
-{
-	return (addr_u32(&one->prefix.addr) >> 8) & 0xff;
-}
-
-static void
-learn(struct neighbor *n, const struct bgp_update *u)
-{
-	struct bgp_nlri_iter it =
-	    bgp_nlri_walk(u->withdrawn, FAMILY_IPV4_UNICAST, &codec);
-	struct bgp_as_path path = u->attrs.as_path;
-	struct bgp_segment seg;
-	struct bgp_nlri one;
-
-	while (bgp_nlri_next(&it, &one, NULL)) {
-		n->withdrawn++;
-		n->has[number_of(&one)] = false;
-	}
-	it = bgp_nlri_walk(u->nlri, FAMILY_IPV4_UNICAST, &codec);
-	while (bgp_nlri_next(&it, &one, NULL)) {
-		unsigned i = number_of(&one);
-
-		n->announced++;
-		n->has[i] = true;
-		n->told[i].hop = addr_u32(&u->attrs.next_hop);
-		n->told[i].attributes = u->attrs.has;
-		n->told[i].med = u->attrs.med;
-		n->told[i].local_pref = u->attrs.local_pref;
-		n->told[i].path_length = bgp_as_path_length(path);
-		n->told[i].originator = u->attrs.originator_id;
-		n->told[i].clusters =
-		    (uint32_t)rbuf_left(&u->attrs.cluster_list) / 4;
-		if (bgp_segment_next(&path, &seg))
-			n->told[i].first_as = bgp_segment_asn(&seg, 0);
-		path = u->attrs.as_path;
-	}
-}
-
-/* Up to `want` octets to the i-th, which reads them; whether there is more. */
-static bool
-fill(struct world *w, unsigned i, size_t want, uint32_t budget)
-{
-	struct neighbor *n = &w->n[i];
-	const struct bgp_codec reading = { .as4 = true,
-		.session = n->in.external ? BGP_EXTERNAL : BGP_INTERNAL };
-	bool more;
-
-	bgp_export_fill(w->x, n->member, &n->got, want, budget, &more);
-	while (obuf_left(&n->got) > 0) {
-		const uint8_t *at = (const uint8_t *)obuf_at(&n->got);
-		struct bgp_header h;
-		struct bgp_update u;
-		uint32_t family;
-
-		CHECK(bgp_header_decode(at, false, &h, NULL));
-		CHECK(h.type == BGP_UPDATE);
-		CHECK(bgp_update_decode(rbuf(at + BGP_HEADER_SIZE,
-					    h.length - BGP_HEADER_SIZE),
-			  &reading, &u) == BGP_FINE);
-		n->updates++;
-		if (bgp_update_is_end_of_rib(&u, &family))
-			n->end_of_rib++;
-		else
-			learn(n, &u);
-		obuf_take(&n->got, h.length);
-	}
-	return more;
-}
-
-static void
-fill_all(struct world *w)
-{
-	bool more = true;
-
-	while (more) {
-		more = bgp_rib_work(w->rib, 1000);
-		for (unsigned i = 0; i < N; i++)
-			if (w->n[i].member != BGP_NONE)
-				more |= fill(w, i, 1000, 1000);
-	}
-}
-
-/* ---- stories ---- */
+/* Export: the rules of telling, attributes, and sharing. */
+#include "bgp_neighbors.h"
 
 static void
 a_new_neighbour_gets_the_table_and_then_end_of_rib(void)
@@ -511,115 +246,50 @@ a_route_that_a_neighbour_may_not_take_is_kept_out(void)
 	end(&w);
 }
 
-/* ---- at random ---- */
-
-static uint32_t
-draw(uint32_t *seed, uint32_t below)
-{
-	*seed = *seed * 1664525u + 1013904223u;
-	return (*seed >> 16) % below;
-}
-
+/* IPv6: the next hop is in MP_REACH, with the link-local one where we said. */
 static void
-forget(struct neighbor *n)
+ipv6_gets_each_members_own_two_addresses(void)
 {
-	memset(n->has, 0, sizeof(n->has));
-	memset(n->told, 0, sizeof(n->told));
-	n->end_of_rib = 0;
-}
-
-/* Everyone has what is best, unless it is his own. */
-static void
-compare(struct world *w)
-{
-	for (unsigned i = 0; i < PREFIXES; i++) {
-		struct bgp_net net = { w->table, nlri(i).prefix };
-		uint32_t dest = bgp_rib_find(w->rib, &net);
-		const struct bgp_path *best =
-		    dest == BGP_NONE ? NULL : bgp_rib_best(w->rib, dest);
-
-		for (unsigned j = 0; j < N; j++) {
-			bool should =
-			    best != NULL && best->source != w->n[j].in.source;
-
-			if (w->n[j].member == BGP_NONE)
-				continue;
-			CHECK(w->n[j].has[i] == should);
-			if (should)
-				CHECK(w->n[j].told[i].path_length ==
-				      bgp_sets_at(w->sets, best->set)
-					      ->as_path_length +
-					  1u);
-		}
-	}
-}
-
-static void
-every_neighbour_ends_with_what_it_should_have(void)
-{
+	struct bgp_attrs a = { .has = 1u << BGP_ORIGIN | 1u << BGP_AS_PATH };
+	struct bgp_hop hop = { .addr = addr_from(6, (uint8_t[16]){ 9, 9 }) };
+	struct bgp_net net = { .prefix = { { ADDR_IP6, { 0x20, 1 } }, 32 } };
+	struct bgp_offer o = { 0 };
 	struct world w;
-	uint32_t seed = 5;
 
 	begin(&w, 0);
-	for (unsigned round = 0; round < 30000; round++) {
-		unsigned j = draw(&seed, N), i = draw(&seed, PREFIXES);
-		struct neighbor *n = &w.n[j];
+	net.table = bgp_rib_table(w.rib, "", FAMILY_IPV6_UNICAST);
+	a.as_path.width = 4;
+	o.source = w.n[0].in.source;
+	o.set = o.set_in = bgp_sets_intern(w.sets, &a, &hop, 0);
+	bgp_rib_put(w.rib, &net, &o);
+	bgp_set_drop(w.sets, o.set);
+	for (unsigned i = 1; i < 3; i++) {
+		struct bgp_target t = target(&w, i);
+		struct obuf got = { 0 };
+		struct bgp_update u;
+		bool more = true;
 
-		if (draw(&seed, 2))
-			announce(&w, j, i, draw(&seed, 4));
-		else
-			withdraw(&w, j, i);
-		if (n->member == BGP_NONE && draw(&seed, 20) == 0)
-			join(&w, j);
-		else if (n->member != BGP_NONE && draw(&seed, 3) == 0)
-			fill(&w, j, draw(&seed, 300), draw(&seed, 20));
-		if (n->member != BGP_NONE && draw(&seed, 900) == 0) {
-			bgp_export_leave(w.x, n->member);
-			n->member = BGP_NONE;
-			forget(n);
-		}
-		if (n->member != BGP_NONE && draw(&seed, 500) == 0)
-			bgp_export_again(w.x, n->member);
-		if (draw(&seed, 900) == 0)
-			bgp_rib_source_down(w.rib, n->in.source);
-		if (draw(&seed, 10) == 0)
-			bgp_rib_work(w.rib, draw(&seed, 40));
-		if (draw(&seed, 2000) == 0) {
-			fill_all(&w);
-			compare(&w);
-		}
+		t.table = net.table;
+		t.local_address = addr_from(6, (uint8_t[16]){ 0x20, i });
+		t.local_link_local =
+		    addr_from(6, (uint8_t[16]){ 0xfe, 0x80, i });
+		w.n[i].member = bgp_export_join(w.x, &t);
+		bgp_export_fill(w.x, w.n[i].member, &got, 1000, 1000, &more);
+		CHECK(!more);
+		CHECK(
+		    bgp_update_decode(rbuf(obuf_at(&got) + BGP_HEADER_SIZE,
+					  (size_t)(obuf_at(&got)[16] << 8 |
+						   (uint8_t)obuf_at(&got)[17]) -
+					      BGP_HEADER_SIZE),
+			&codec, &u) == BGP_FINE);
+		CHECK(u.reach.present && u.reach.family == FAMILY_IPV6_UNICAST);
+		CHECK(addr_cmp(&u.reach.hop.addr, &t.local_address) == 0);
+		CHECK(addr_cmp(&u.reach.hop.link_local, &t.local_link_local) ==
+		      0);
+		CHECK(!bgp_has(&u.attrs, BGP_NEXT_HOP));
+		CHECK(rbuf_left(&u.reach.nlri) == 5);
+		obuf_fini(&got);
 	}
-	fill_all(&w);
-	compare(&w);
-	for (unsigned j = 0; j < N; j++)
-		CHECK(w.n[j].member == BGP_NONE || w.n[j].end_of_rib == 1);
-	end(&w);
-}
-
-static void
-one_that_does_not_read_holds_up_nobody(void)
-{
-	struct world w;
-	uint32_t seed = 3;
-
-	begin(&w, 0);
-	for (unsigned j = 0; j < 3; j++)
-		join(&w, j);
-	fill_all(&w);
-	/* Changes worth far more than what is kept for a slow member. */
-	for (unsigned round = 0; round < 30000; round++) {
-		announce(&w, 3, draw(&seed, PREFIXES), draw(&seed, 4));
-		while (fill(&w, 0, SIZE_MAX, 1000))
-			;
-		if (round % 7 == 0)
-			fill(&w, 2, 4096, 1000);
-	}
-	for (unsigned i = 0; i < PREFIXES; i += 3)
-		withdraw(&w, 3, i);
-	fill_all(&w);
-	compare(&w);
-	CHECK(w.n[1].announced < w.n[0].announced / 2);
-	CHECK(w.n[1].end_of_rib == 1 && w.n[2].end_of_rib == 1);
 	end(&w);
 }
 
@@ -637,7 +307,6 @@ main(void)
 	RUN(a_policy_that_accepts_less_withdraws_the_rest);
 	RUN(a_refresh_tells_all_again);
 	RUN(a_route_that_a_neighbour_may_not_take_is_kept_out);
-	RUN(every_neighbour_ends_with_what_it_should_have);
-	RUN(one_that_does_not_read_holds_up_nobody);
+	RUN(ipv6_gets_each_members_own_two_addresses);
 	return DONE();
 }

@@ -157,32 +157,6 @@ what_is_rejected_is_kept_but_not_chosen(void)
 }
 
 static void
-the_longest_match_has_a_best_path(void)
-{
-	struct world w;
-	struct bgp_net n, wide, host;
-
-	begin(&w);
-	n = net(&w, 1);
-	wide = n;
-	wide.prefix.len = 16;
-	wide.prefix = prefix_mask(wide.prefix);
-	host = (struct bgp_net){ w.table, { addr_ip4(0x0a000107), 32 } };
-	bgp_rib_put(w.rib, &wide,
-	    &(struct bgp_offer){
-		.source = w.source[0], .set_in = w.set[0], .set = w.set[0] });
-	CHECK(bgp_rib_match(w.rib, &host) == bgp_rib_find(w.rib, &wide));
-	put(&w, 1, 0, 0);
-	CHECK(bgp_rib_match(w.rib, &host) == bgp_rib_find(w.rib, &n));
-	bgp_rib_put(w.rib, &n,
-	    &(struct bgp_offer){ .source = w.source[0], .set_in = w.set[0] });
-	CHECK(bgp_rib_match(w.rib, &host) == bgp_rib_find(w.rib, &wide));
-	host.prefix.addr = addr_ip4(0x0b000000);
-	CHECK(bgp_rib_match(w.rib, &host) == BGP_NONE);
-	end(&w);
-}
-
-static void
 what_changed_twice_is_read_once(void)
 {
 	struct world w;
@@ -497,7 +471,6 @@ main(void)
 {
 	RUN(the_better_path_is_chosen_and_the_next_takes_its_place);
 	RUN(what_is_rejected_is_kept_but_not_chosen);
-	RUN(the_longest_match_has_a_best_path);
 	RUN(what_changed_twice_is_read_once);
 	RUN(a_late_reader_gets_the_whole_table_and_then_the_changes);
 	RUN(a_withdrawal_waits_for_the_slowest_reader);

@@ -1,0 +1,114 @@
+/*
+ * An UPDATE without fault is written and read back as the same, and any one
+ * makes a record that the vocabulary takes. The first byte says how it is read.
+ */
+#include "base/obuf.h"
+#include "core/bgp_records.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+must(bool good)
+{
+	if (!good)
+		abort();
+}
+
+static size_t
+attrs_encode(const struct bgp_attrs *a, const struct bgp_codec *codec,
+    uint8_t *to, size_t room)
+{
+	struct wbuf w = wbuf(to, room);
+
+	bgp_attrs_encode(&w, a, codec);
+	must(!w.bad);
+	return wbuf_used(&w);
+}
+
+/* NLRI are written as they were, but for their trailing bits. */
+static void
+check_nlri(struct rbuf nlri, uint32_t family, const struct bgp_codec *codec)
+{
+	static uint8_t out[70000];
+	struct bgp_nlri_iter it = bgp_nlri_walk(nlri, family, codec);
+	struct bgp_nlri n, back;
+	size_t all = 0;
+
+	while (bgp_nlri_next(&it, &n, NULL)) {
+		struct wbuf w = wbuf(out, sizeof(out));
+		struct bgp_nlri_iter again;
+
+		bgp_nlri_encode(&w, &n);
+		all += wbuf_used(&w);
+		again = bgp_nlri_walk(rbuf(out, wbuf_used(&w)), family, codec);
+		must(!w.bad && bgp_nlri_next(&again, &back, NULL));
+		must(back.kind == n.kind && back.path_id == n.path_id);
+		if (n.kind == BGP_NLRI_PREFIX)
+			must(prefix_cmp(&back.prefix, &n.prefix) == 0);
+		must(rbuf_left(&again.left) == 0);
+	}
+	must(it.left.bad || all == rbuf_left(&nlri));
+}
+
+static void
+check_attrs(const struct bgp_update *u, const struct bgp_codec *codec)
+{
+	static uint8_t one[140000], two[140000];
+	struct bgp_update back = { 0 };
+	size_t n = attrs_encode(&u->attrs, codec, one, sizeof(one));
+
+	must(bgp_attrs_decode(rbuf(one, n), codec, &back) == BGP_FINE);
+	must(attrs_encode(&back.attrs, codec, two, sizeof(two)) == n);
+	must(memcmp(one, two, n) == 0);
+}
+
+static void
+check_record(const uint8_t *data, size_t size, const struct bgp_reading *how)
+{
+	struct arena arena = { 0 };
+	struct obuf line = { 0 };
+	struct rec r = { .type = REC_MESSAGE }, back;
+
+	bgp_record_body(&r.message, BGP_UPDATE, rbuf(data, size), how, &arena);
+	rec_write(&line, &r);
+	must(rec_read(
+	    &back, obuf_at(&line), obuf_left(&line), REC_STRICT, &arena, NULL));
+	must(rec_equal(&r, &back));
+	obuf_fini(&line);
+	arena_fini(&arena);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct bgp_reading how = { 0 };
+	struct bgp_codec *codec = &how.codec;
+	struct bgp_update u;
+	const uint8_t *at;
+
+	if (size < 1 || size > 60000)
+		return 0;
+	codec->as4 = data[0] & 1;
+	codec->session = data[0] >> 2 & 1 ? BGP_INTERNAL : BGP_UNKNOWN_SESSION;
+	if (data[0] & 2)
+		codec->add_path[codec->add_path_n++] = FAMILY_IPV4_UNICAST;
+	how.as4_known = how.add_path_known = data[0] & 8;
+	data++;
+	size--;
+
+	bgp_update_decode(rbuf(data, size), codec, &u);
+	at = u.error.fault.at;
+	if (u.error.treatment != BGP_FINE)
+		must(at >= data && at <= data + size);
+	else
+		check_attrs(&u, codec);
+	check_nlri(u.withdrawn, FAMILY_IPV4_UNICAST, codec);
+	check_nlri(u.nlri, FAMILY_IPV4_UNICAST, codec);
+	check_nlri(u.reach.nlri, u.reach.family, codec);
+	check_nlri(u.unreach.nlri, u.unreach.family, codec);
+	check_record(data, size, &how);
+	return 0;
+}

@@ -1,0 +1,232 @@
+/* TCP segments in any order, with holes, to bytes in order. */
+#include "core/stream.h"
+
+#include "../../t.h"
+
+static const char text[] = "in order, each byte once";
+
+/* What the two ends of the test's connection say. */
+static struct frame
+segment(uint32_t seq, const char *p, size_t n)
+{
+	return (struct frame){ .src = addr_ip4(1),
+		.dst = addr_ip4(2),
+		.sport = 179,
+		.dport = 41022,
+		.seq = seq,
+		.payload = rbuf(p, n),
+		.length = (uint32_t)n };
+}
+
+static struct frame
+ack_of(uint32_t ack)
+{
+	return (struct frame){ .src = addr_ip4(2),
+		.dst = addr_ip4(1),
+		.sport = 41022,
+		.dport = 179,
+		.flags = TCP_ACK,
+		.ack = ack };
+}
+
+static unsigned gone_calls;
+
+static void
+count_gone(void *ctx, struct stream *s)
+{
+	(void)ctx;
+	(void)s;
+	gone_calls++;
+}
+
+static struct stream *
+add(struct streams *t, struct frame f)
+{
+	struct stream *s = NULL;
+	unsigned side = 0;
+
+	CHECK(streams_add(t, &f, &s, &side, count_gone, NULL) != STREAM_NONE);
+	return s;
+}
+
+static struct stream *
+add_syn(struct streams *t, uint32_t isn)
+{
+	struct frame f = segment(isn, "", 0);
+
+	f.flags = TCP_SYN;
+	return add(t, f);
+}
+
+static bool
+has_text(const struct stream *s, const char *want, size_t n)
+{
+	struct rbuf r = stream_bytes(s, 0);
+
+	return rbuf_left(&r) == n && (n == 0 || memcmp(r.at, want, n) == 0);
+}
+
+static void
+every_order_of_segments_gives_the_same_bytes(void)
+{
+	/* overlapping ones too: of six octets, every four */
+	enum { N = 6 };
+	const size_t n = sizeof(text) - 1;
+	const uint32_t isns[] = { 1000, UINT32_MAX - 10 };
+
+	for (unsigned code = 0; code < 720 * 2; code++) {
+		struct streams *t = streams_new();
+		uint32_t isn = isns[code % 2];
+		struct stream *s = add_syn(t, isn);
+		unsigned left[N] = { 0, 1, 2, 3, 4, 5 }, rest = code / 2;
+
+		for (unsigned k = N; k > 0; k--) {
+			unsigned pick = rest % k, i = left[pick];
+			size_t at = i * 4, size = at + 6 < n ? 6 : n - at;
+
+			rest /= k;
+			left[pick] = left[k - 1];
+			add(t,
+			    segment(isn + 1 + (uint32_t)at, text + at, size));
+		}
+		CHECK(has_text(s, text, n));
+		CHECK(stream_hole(s, 0, true) == 0);
+		streams_free(t);
+	}
+}
+
+static void
+what_came_first_is_right(void)
+{
+	struct streams *t = streams_new();
+	struct stream *s = add_syn(t, 0);
+
+	add(t, segment(4, "DEF", 3));
+	add(t, segment(1, "abcdefgh", 8));
+	add(t, segment(1, "ABCDEFGH", 8));
+	CHECK(has_text(s, "abcDEFgh", 8));
+	streams_free(t);
+}
+
+static void
+a_hole_that_was_acknowledged_is_given_up(void)
+{
+	struct streams *t = streams_new();
+	struct stream *s = add_syn(t, 0);
+
+	add(t, segment(1, "abc", 3));
+	add(t, segment(9, "xyz", 3));
+	CHECK(stream_hole(s, 0, false) == 0);
+	add(t, ack_of(9)); /* not yet beyond it */
+	CHECK(stream_hole(s, 0, false) == 0);
+	add(t, ack_of(12));
+	CHECK(stream_hole(s, 0, false) == 5);
+	stream_skip(s, 0);
+	CHECK(has_text(s, "xyz", 3));
+	streams_free(t);
+}
+
+static void
+a_hole_is_given_up_when_too_much_waits_behind_it(void)
+{
+	static char megabyte[STREAM_HELD + 1];
+	struct streams *t = streams_new();
+	struct stream *s = add_syn(t, 0);
+
+	add(t, segment(2, megabyte, sizeof(megabyte)));
+	CHECK(stream_hole(s, 0, false) == 1);
+	streams_free(t);
+}
+
+static void
+what_was_cut_from_a_packet_is_a_hole(void)
+{
+	struct streams *t = streams_new();
+	struct stream *s = add_syn(t, 0);
+	struct frame f = segment(1, "abc", 3);
+
+	f.length = 10;
+	add(t, f);
+	add(t, segment(11, "xyz", 3));
+	CHECK(has_text(s, "abc", 3));
+	CHECK(stream_hole(s, 0, true) == 7);
+	streams_free(t);
+}
+
+static void
+a_start_in_mid_stream_is_a_start(void)
+{
+	struct streams *t = streams_new();
+	struct stream *s = add(t, segment(5000, "abc", 3));
+
+	CHECK(!stream_is_whole(s, 0));
+	CHECK(has_text(s, "abc", 3));
+	stream_take(s, 0, 2);
+	CHECK(has_text(s, "c", 1));
+	streams_free(t);
+}
+
+static void
+a_connection_on_the_same_ports_is_a_new_one(void)
+{
+	struct streams *t = streams_new();
+	struct stream *s = add_syn(t, 100);
+
+	gone_calls = 0;
+	add(t, segment(101, "old", 3));
+	add_syn(t, 100); /* only said again */
+	CHECK(gone_calls == 0 && has_text(s, "old", 3));
+	s = add_syn(t, 90000);
+	CHECK(gone_calls == 1);
+	add(t, segment(90001, "new", 3));
+	CHECK(has_text(s, "new", 3));
+	streams_free(t);
+}
+
+static void
+after_a_reset_anything_is_a_new_one(void)
+{
+	struct streams *t = streams_new();
+	struct stream *s = add_syn(t, 100);
+	struct frame rst = segment(101, "why", 3);
+
+	rst.flags = TCP_RST;
+	add(t, rst);
+	CHECK(has_text(s, "", 0));
+	s = add(t, segment(7, "new", 3));
+	CHECK(has_text(s, "new", 3));
+	streams_free(t);
+}
+
+static void
+the_quietest_connection_makes_room(void)
+{
+	struct streams *t = streams_new();
+	struct frame f = segment(1, "x", 1);
+
+	gone_calls = 0;
+	for (uint32_t i = 0; i < STREAM_MAX + 10; i++) {
+		f.src = addr_ip4(i + 10);
+		add(t, f);
+	}
+	CHECK(gone_calls == 10);
+	gone_calls = 0;
+	streams_end(t, count_gone, NULL);
+	CHECK(gone_calls == STREAM_MAX);
+	streams_free(t);
+}
+
+int
+main(void)
+{
+	RUN(every_order_of_segments_gives_the_same_bytes);
+	RUN(what_came_first_is_right);
+	RUN(a_hole_that_was_acknowledged_is_given_up);
+	RUN(a_hole_is_given_up_when_too_much_waits_behind_it);
+	RUN(what_was_cut_from_a_packet_is_a_hole);
+	RUN(a_start_in_mid_stream_is_a_start);
+	RUN(a_connection_on_the_same_ports_is_a_new_one);
+	RUN(after_a_reset_anything_is_a_new_one);
+	RUN(the_quietest_connection_makes_room);
+	return DONE();
+}

@@ -1,0 +1,182 @@
+/* Frames of every link type down to the same TCP segment. */
+#include "wire/frame.h"
+#include "base/text.h"
+
+#include "../../t.h"
+
+#define TCP                                                                    \
+	"00b3a03e"                                                             \
+	"000003e9"                                                             \
+	"00001389"                                                             \
+	"50180000"                                                             \
+	"00000000"                                                             \
+	"616263"
+
+/* IPv4 192.0.2.1 -> 192.0.2.2, 20 + 20 + 3 octets. */
+#define V4                                                                     \
+	"4500002b00000000"                                                     \
+	"40060000"                                                             \
+	"c0000201"                                                             \
+	"c0000202" TCP
+/* With four octets of options. */
+#define V4_OPTIONS                                                             \
+	"4600002f00000000"                                                     \
+	"40060000"                                                             \
+	"c0000201"                                                             \
+	"c0000202"                                                             \
+	"01010101" TCP
+/* IPv6 2001:db8::1 -> ::2 */
+#define V6_ADDRS                                                               \
+	"20010db8000000000000000000000001"                                     \
+	"20010db8000000000000000000000002"
+#define V6                                                                     \
+	"60000000"                                                             \
+	"00170640" V6_ADDRS TCP
+/* Hop-by-hop, an atomic fragment, destination options, then TCP. */
+#define V6_EXTENSIONS                                                          \
+	"60000000"                                                             \
+	"002f0040" V6_ADDRS "2c00010400000000"                                 \
+	"3c00000000000001"                                                     \
+	"0600010400000000" TCP
+#define MACS "020202020202040404040404"
+
+static const struct {
+	int link;
+	const char *hex;
+	enum frame_kind kind;
+} frames[] = {
+	{ 0, "02000000" V4, FRAME_TCP },
+	{ 0, "00000002" V4, FRAME_TCP },
+	{ 0, "1e000000" V6, FRAME_TCP },
+	{ 1, MACS "0800" V4, FRAME_TCP },
+	{ 1, MACS "0800" V4_OPTIONS, FRAME_TCP },
+	{ 1, MACS "0800" V4 "000000", FRAME_TCP }, /* padding */
+	{ 1,
+	    MACS "81000064"
+		 "0800" V4,
+	    FRAME_TCP },
+	{ 1,
+	    MACS "88a80064"
+		 "81000065"
+		 "86dd" V6,
+	    FRAME_TCP },
+	{ 1, MACS "86dd" V6_EXTENSIONS, FRAME_TCP },
+	{ 1,
+	    MACS "8864"
+		 "110000010000"
+		 "0021" V4,
+	    FRAME_TCP },
+	{ 1,
+	    MACS "8847"
+		 "0001403f"
+		 "0001413f" V4,
+	    FRAME_TCP },
+	{ 1,
+	    MACS "0806"
+		 "0001",
+	    FRAME_OTHER },
+	{ 1,
+	    MACS "0800"
+		 "450000280000200040060000c0000201c0000202" TCP,
+	    FRAME_FRAGMENT },
+	{ 1,
+	    MACS "0800"
+		 "4500002b0000000040110000c0000201c0000202" TCP,
+	    FRAME_OTHER }, /* UDP */
+	{ 9, "ff030021" V4, FRAME_TCP },
+	{ 9, "21" V4, FRAME_TCP },
+	{ 50, "ff030057" V6, FRAME_TCP },
+	{ 51,
+	    "110000010000"
+	    "0021" V4,
+	    FRAME_TCP },
+	{ 101, V4, FRAME_TCP },
+	{ 101, V6, FRAME_TCP },
+	{ 104, "0f000800" V4, FRAME_TCP },
+	{ 107, "18410800" V4, FRAME_TCP },
+	{ 107, "184103cc" V4, FRAME_TCP },
+	{ 107, "18410300800000000800" V4, FRAME_TCP },
+	{ 108, "00000002" V4, FRAME_TCP },
+	{ 113, "00000001000602020202020200000800" V4, FRAME_TCP },
+	{ 228, V4, FRAME_TCP },
+	{ 229, V6, FRAME_TCP },
+	{ 276, "0800000000000002000100060202020202020000" V4, FRAME_TCP },
+	{ 9999, V4, FRAME_UNKNOWN },
+};
+
+static size_t
+bytes(const char *hex, uint8_t *to)
+{
+	size_t n = strlen(hex) / 2;
+
+	CHECK(text_unhex(hex, 2 * n, to, NULL));
+	return n;
+}
+
+static void
+each_link_type_leads_to_the_segment(void)
+{
+	for (size_t i = 0; i < sizeof(frames) / sizeof(frames[0]); i++) {
+		uint8_t p[256];
+		size_t n = bytes(frames[i].hex, p);
+		struct frame f;
+		enum frame_kind kind =
+		    frame_decode(frames[i].link, rbuf(p, n), &f);
+
+		if (kind != frames[i].kind)
+			printf("# row %zu: %d\n", i, kind);
+		CHECK(kind == frames[i].kind);
+		if (kind != FRAME_TCP)
+			continue;
+		CHECK(f.sport == 179 && f.dport == 41022);
+		CHECK(f.seq == 1001 && f.ack == 5001 && f.flags == 0x18);
+		CHECK(f.src.b[f.src.ip == ADDR_IP4 ? 3 : 15] == 1);
+		CHECK(f.dst.b[f.dst.ip == ADDR_IP4 ? 3 : 15] == 2);
+		CHECK(f.length == 3 && rbuf_left(&f.payload) == 3);
+		CHECK(memcmp(f.payload.at, "abc", 3) == 0);
+	}
+}
+
+static void
+what_was_not_captured_counts_in_the_length(void)
+{
+	uint8_t p[256];
+	size_t n = bytes(V4, p);
+	struct frame f;
+
+	CHECK(frame_decode(101, rbuf(p, n - 2), &f) == FRAME_TCP);
+	CHECK(rbuf_left(&f.payload) == 1 && f.length == 3);
+}
+
+static void
+every_truncation_and_every_flip_survives(void)
+{
+	for (size_t i = 0; i < sizeof(frames) / sizeof(frames[0]); i++) {
+		uint8_t whole[256];
+		size_t n = bytes(frames[i].hex, whole);
+		struct frame f;
+
+		for (size_t k = 0; k < n; k++) {
+			uint8_t *p = t_exact(whole, k);
+
+			frame_decode(frames[i].link, rbuf(p, k), &f);
+			free(p);
+		}
+		for (size_t k = 0; k < 8 * n; k++) {
+			uint8_t *p = t_exact(whole, n);
+
+			p[k / 8] ^= (uint8_t)(1 << k % 8);
+			frame_decode(frames[i].link, rbuf(p, n), &f);
+			free(p);
+		}
+	}
+}
+
+int
+main(void)
+{
+	RUN(each_link_type_leads_to_the_segment);
+	RUN(what_was_not_captured_counts_in_the_length);
+	RUN(every_truncation_and_every_flip_survives);
+	return DONE();
+}
