@@ -8,18 +8,18 @@ bird_conf() { # NAME OWN-LAN OTHER-LAN LINK: LINK is 10 or 20
 		protocol direct { ipv4; ipv6; interface "eth0"; }
 		protocol kernel { ipv4 { export where source = RTS_BGP; }; }
 		protocol kernel { ipv6 { export where source = RTS_BGP; }; }
-		template bgp gateway {
+		template bgp line {
 			local as 64512;
 			connect delay time 1;
 			connect retry time 2;
 			hold time 9;
 			ipv4 { import all; export where source = RTS_DEVICE; };
 		}
-		protocol bgp site from gateway {
+		protocol bgp to_site from line {
 			local 169.254.$4.2;
 			neighbor 169.254.$4.1 as 65001;
 		}
-		protocol bgp site6 {
+		protocol bgp to_site6 {
 			local fd00:$4::2 as 64512;
 			neighbor fd00:$4::1 as 65001;
 			connect delay time 1;
@@ -27,11 +27,11 @@ bird_conf() { # NAME OWN-LAN OTHER-LAN LINK: LINK is 10 or 20
 			hold time 9;
 			ipv6 { import all; export where source = RTS_DEVICE; };
 		}
-		protocol bgp other from gateway {
+		protocol bgp to_other from line {
 			neighbor 172.16.0.$3 as 64512;
 			ipv4 { next hop self; export where source = RTS_BGP; };
 		}
-		protocol bgp other6 {
+		protocol bgp to_other6 {
 			local fd00:ac10::$2 as 64512;
 			neighbor fd00:ac10::$3 as 64512;
 			connect delay time 1;

@@ -20,11 +20,13 @@ lab_ns() { # NAME...: namespaces with loopback up
 	done
 }
 
+# Only the network is the namespace's: unlike `ip netns exec` this mounts
+# nothing, so it works below a chroot too.
 lab_in() { # NAME COMMAND...: runs in that namespace
 	local name=$1
 
 	shift
-	ip netns exec "$LAB-$name" "$@"
+	nsenter --net="/run/netns/$LAB-$name" -- "$@"
 }
 
 # A host would take a second to be sure that nobody has its IPv6 address.
@@ -66,8 +68,8 @@ lab_cloud_lan() {
 	ip -n "$LAB-lan" link add br0 type bridge
 	ip -n "$LAB-lan" link set br0 up
 	for name in a b host; do
-		lab_wire "$name" eth0 "" lan "$name" ""
-		ip -n "$LAB-lan" link set "$name" master br0
+		lab_wire "$name" eth0 "" lan "to-$name" ""
+		ip -n "$LAB-lan" link set "to-$name" master br0
 	done
 	ip -n "$LAB-a" address add 172.16.0.1/24 dev eth0
 	ip -n "$LAB-a" address add fd00:ac10::1/64 dev eth0
