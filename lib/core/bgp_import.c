@@ -10,6 +10,12 @@
 
 #define SCRATCH 4096
 
+/*
+ * Nobody talks us out of what is ours, whatever LOCAL_PREF a policy gives to
+ * their routes; the number is the one that others use.
+ */
+#define LOCAL_WEIGHT 32768
+
 /* What all NLRI of one field of an UPDATE have in common. */
 struct batch {
 	struct bgp_import *in;
@@ -114,7 +120,8 @@ set_of(struct bgp_import *in, const struct bgp_update *u,
 	if (codec->as4 && u->error.treatment == BGP_FINE) {
 		if (u->reach.present || u->unreach.present)
 			raw = without_mp(raw, scratch);
-		set = bgp_sets_find(sets, raw, hop);
+		set =
+		    rbuf_left(&raw) == 0 ? NULL : bgp_sets_find(sets, raw, hop);
 		if (set != NULL)
 			return set;
 	}
@@ -281,7 +288,7 @@ bgp_import_local(struct bgp_import *in, uint32_t family,
 		bgp_rib_del(in->rib, &net, in->source, 0);
 		return;
 	}
-	offer.set_in = bgp_sets_intern(sets, &attrs, NULL, 0);
+	offer.set_in = bgp_sets_intern(sets, &attrs, NULL, LOCAL_WEIGHT);
 	offer.set = judge(in, offer.set_in, family, prefix).set;
 	bgp_rib_put(in->rib, &net, &offer);
 	bgp_set_drop(sets, offer.set_in);

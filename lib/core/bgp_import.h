@@ -48,7 +48,8 @@ void bgp_import_refilter(struct bgp_import *);
 /*
  * One route of our own (redistribution), under a source that is local: ORIGIN
  * incomplete, the metric as MED where it is not 0, no next hop but ourselves.
- * The chain judges it as an import; to delete, the prefix is enough.
+ * Its weight is 32768. The chain judges it as an import; to delete, the prefix
+ * is enough.
  */
 void bgp_import_local(struct bgp_import *, uint32_t family,
     const struct prefix *, uint32_t metric, bool del);

@@ -171,6 +171,13 @@ our_own_routes_go_to_everybody_with_our_address(void)
 	CHECK(w.n[0].told[5].path_length == 1);
 	CHECK(w.n[1].told[5].hop == 0x0a000102);
 	CHECK(w.n[1].told[5].path_length == 0);
+	send(&w, 1, 5,
+	    &(struct bgp_attrs){
+		.has = 1u << BGP_LOCAL_PREF, .local_pref = 900 },
+	    0);
+	fill_all(&w); /* they do not talk us out of it */
+	CHECK(w.n[1].has[5] && w.n[0].told[5].path_length == 1);
+	withdraw(&w, 1, 5);
 	bgp_import_local(&own, FAMILY_IPV4_UNICAST,
 	    &(struct prefix){ nlri(5).prefix.addr, 24 }, 0, true);
 	fill_all(&w);
