@@ -74,17 +74,30 @@ flush_if_waiting(struct decode *d)
 		flush(d);
 }
 
+/* A speaker would lose an attribute and go on (RFC 7606 2): a warning. */
+static bool
+is_slight(const struct rec_error *e)
+{
+	return HAS(e, error, treatment) &&
+	       strcmp(e->treatment, "attribute_discard") == 0;
+}
+
 static void
 tell(struct decode *d, const struct rec_error *e)
 {
+	const char *attribute = HAS(e, error, attribute) ? e->attribute : "";
+	const char *colon = *attribute != '\0' ? ": " : "";
 	char place[48] = "";
 
 	if (HAS(e, error, offset))
 		snprintf(
 		    place, sizeof(place), " (byte %" PRIu32 ")", e->offset);
-	cli_refuse(d->cli, d->source, "%s %" PRIu64 ": %s%s%s%s", d->unit,
-	    d->number, HAS(e, error, attribute) ? e->attribute : "",
-	    HAS(e, error, attribute) ? ": " : "", e->text, place);
+	if (is_slight(e))
+		cli_warn(d->cli, "%s: %s %" PRIu64 ": %s%s%s%s", d->source,
+		    d->unit, d->number, attribute, colon, e->text, place);
+	else
+		cli_refuse(d->cli, d->source, "%s %" PRIu64 ": %s%s%s%s",
+		    d->unit, d->number, attribute, colon, e->text, place);
 }
 
 static void

@@ -228,9 +228,10 @@ put_open(struct rec_message *m, struct rbuf body, const uint8_t *from,
 }
 
 static void
-put_notification(struct rec_message *m, struct rbuf body)
+put_notification(struct rec_message *m, struct rbuf body, struct arena *arena)
 {
 	struct bgp_notification n;
+	struct rbuf text;
 
 	bgp_notification_decode(body, &n, NULL);
 	PUT(m, message, code, n.code);
@@ -238,6 +239,11 @@ put_notification(struct rec_message *m, struct rbuf body)
 	PUT(m, message, name, bgp_error_name(n.code, n.subcode));
 	if (rbuf_left(&n.data) > 0)
 		PUT(m, message, data, bytes(n.data));
+	text = bgp_notification_text(&n);
+	if (rbuf_left(&text) > 0)
+		PUT(m, message, text,
+		    arena_strndup(
+			arena, (const char *)text.at, rbuf_left(&text)));
 }
 
 static void
@@ -271,7 +277,7 @@ put_body(struct rec_message *m, uint8_t type, struct rbuf body,
 		put_update(m, body, from, how, arena);
 		break;
 	case BGP_NOTIFICATION:
-		put_notification(m, body);
+		put_notification(m, body, arena);
 		break;
 	case BGP_ROUTE_REFRESH:
 		put_refresh(m, body, from, arena);

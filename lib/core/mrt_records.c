@@ -248,6 +248,23 @@ merge_as4(struct mrt_reader *m, struct bgp_attrs *a)
 	bgp_attrs_merge_as4(a, &w);
 }
 
+/* What is wrong with an entry, in *e; NULL when nothing is. */
+static const struct rec_error *
+entry_error(struct mrt_reader *m, const struct mrt_record *from,
+    const struct bgp_update *u, bool has_peer, struct rec_error *e)
+{
+	if (u->error.treatment != BGP_FINE) {
+		bgp_record_error(e, &u->error,
+		    from->body.end - from->length - MRT_HEADER_SIZE, &m->arena);
+		return e;
+	}
+	if (has_peer)
+		return NULL;
+	e->has = 0;
+	PUT(e, error, text, "peer is not in the peer index table");
+	return e;
+}
+
 /* The attributes of one entry into the route, which has all else, and out. */
 static void
 route_emit(struct mrt_reader *m, struct rec *r, const struct mrt_record *from,
@@ -257,13 +274,9 @@ route_emit(struct mrt_reader *m, struct rec *r, const struct mrt_record *from,
 	uint64_t has = to->has;
 	struct rec_attributes a;
 	struct bgp_update u;
-	struct rec_error error;
-	bool bad =
-	    bgp_entry_decode(attributes, how, &u) > BGP_ATTRIBUTE_DISCARD;
+	struct rec_error e;
 
-	if (bad)
-		bgp_record_error(&error, &u.error,
-		    from->body.end - from->length - MRT_HEADER_SIZE, &m->arena);
+	bgp_entry_decode(attributes, how, &u);
 	merge_as4(m, &u.attrs);
 	bgp_record_attributes(&a, &u.attrs, &u.refused, &m->arena);
 	bgp_record_route(to, &a);
@@ -271,7 +284,7 @@ route_emit(struct mrt_reader *m, struct rec *r, const struct mrt_record *from,
 		PUT(to, route, next_hop, u.reach.hop.addr);
 	if (u.reach.hop.link_local.ip != ADDR_NONE)
 		PUT(to, route, next_hop_link_local, u.reach.hop.link_local);
-	m->sink(m->ctx, r, bad ? &error : NULL);
+	m->sink(m->ctx, r, entry_error(m, from, &u, HAS(to, route, peer), &e));
 	to->has = has;
 	arena_reset(&m->arena);
 }

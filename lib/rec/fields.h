@@ -455,6 +455,8 @@ FIELD(message, end_of_rib, "end_of_rib", FAMILY, LIST,
 UINT(message, code, "code", 0, 0, 255, "NOTIFICATION: error code")
 UINT(message, subcode, "subcode", 0, 0, 255, "NOTIFICATION: error subcode")
 FIELD(message, name, "name", TEXT, 0, "NOTIFICATION: what the codes mean")
+FIELD(message, text, "text", TEXT, 0,
+    "NOTIFICATION: what its sender wrote (RFC 9003)")
 FIELD(message, family, "family", FAMILY, 0, "ROUTE-REFRESH: address family")
 UINT(message, subtype, "subtype", 0, 0, 255, "ROUTE-REFRESH: RFC 7313")
 FIELD(message, old_state, "old_state", NAME, 0, "MRT: the state before")

@@ -459,7 +459,7 @@ struct rec_message {
 	LIST_OF(uint32_t) end_of_rib; /* families (RFC 4724 2) */
 	/* NOTIFICATION */
 	uint32_t code, subcode;
-	const char *name;
+	const char *name, *text;
 	/* ROUTE-REFRESH */
 	uint32_t family, subtype;
 	/* a change of state in MRT */

@@ -78,6 +78,7 @@ setup() {
 	run -0 bgpspeak decode updates.mrt.bz2 rib.mrt.gz notification.pcap
 	[ "${#lines[@]}" = 7 ]
 	[ "$(jq -r .name <<<"${lines[6]}")" = cease/administrative_shutdown ]
+	[ "$(jq -r .text <<<"${lines[6]}")" = bye ]
 	run -0 bgpspeak decode - <session.pcap
 	[ "${#lines[@]}" = 4 ]
 	run -0 bgpspeak decode <session.pcap
