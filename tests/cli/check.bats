@@ -50,10 +50,10 @@ said() {
 		'11: route static family ipv4_unicast: prefix: "10.0.0.1/8": host bits are set' \
 		'1: router: redistribute.static: policy "none" does not exist' \
 		'3: policy "y": rules: policy "nowhere" does not exist' \
-		'6: peer "c": interface: is missing: remote_address is link-local' \
+		'6: peer "c": interface is missing, and remote_address is link-local' \
 		'6: peer "c": import: policy "missing" does not exist' \
-		'9: peer "d": remote_address: is missing' \
-		'10: peer "e": local_address: is not of the IP version of remote_address'
+		'9: peer "d": remote_address is missing' \
+		'10: peer "e": local_address: it is not of the IP version of remote_address'
 }
 
 @test "an unknown key is a fault under --strict alone, and not the last" {
