@@ -6,6 +6,7 @@
 #include "core/store.h"
 #include "edge/clock.h"
 #include "edge/input.h"
+#include "value/family.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -287,6 +288,9 @@ speaker_open(struct speaker *sp)
 	sp->sets = bgp_sets_new();
 	sp->hops = bgp_hops_new(sp->sets, sp->opts->no_resolve);
 	sp->rib = bgp_rib_new(sp->sets, sp->hops, &decide);
+	/* both, so that an eor is said of one that nobody speaks any more */
+	bgp_rib_table(sp->rib, "", FAMILY_IPV4_UNICAST);
+	bgp_rib_table(sp->rib, "", FAMILY_IPV6_UNICAST);
 	sp->policies = bgp_policies_new(sp->sets);
 	sp->export = bgp_export_new(sp->rib);
 	sp->work = loop_task_new(sp->loop, on_work, sp);
