@@ -1,5 +1,9 @@
 /* Export under random changes: neighbours end with what they should have. */
+#include "base/arena.h"
 #include "bgp_neighbors.h"
+
+/* Prefixes below 192.0.16.0. */
+enum { HIDDEN = 16 };
 
 static uint32_t
 draw(uint32_t *seed, uint32_t below)
@@ -13,6 +17,7 @@ forget(struct neighbor *n)
 {
 	memset(n->has, 0, sizeof(n->has));
 	memset(n->told, 0, sizeof(n->told));
+	n->restricted = false;
 	n->end_of_rib = 0;
 }
 
@@ -27,8 +32,9 @@ compare(struct world *w)
 		    dest == BGP_NONE ? NULL : bgp_rib_best(w->rib, dest);
 
 		for (unsigned j = 0; j < N; j++) {
-			bool should =
-			    best != NULL && best->source != w->n[j].in.source;
+			bool hidden = i < HIDDEN && w->n[j].restricted;
+			bool should = best != NULL && !hidden &&
+				      best->source != w->n[j].in.source;
 
 			if (w->n[j].member == BGP_NONE)
 				continue;
@@ -42,13 +48,34 @@ compare(struct world *w)
 	}
 }
 
+/* All but the first prefixes; the others with a MED. */
+static struct bgp_chain *
+some_chain(struct world *w)
+{
+	static const char text[] =
+	    "{\"type\":\"policy\",\"name\":\"some\",\"rules\":["
+	    "{\"match\":{\"prefix\":[\"192.0.0.0/20 le 24\"]},"
+	    "\"then\":\"reject\"},{\"set\":{\"med\":7}},"
+	    "{\"then\":\"accept\"}]}";
+	struct arena a = { 0 };
+	struct rec_fault f;
+	struct rec rec;
+
+	CHECK(rec_read(&rec, text, sizeof(text) - 1, REC_STRICT, &a, &f));
+	CHECK(bgp_policies_set(w->policies, &rec.policy, NULL, NULL, &f));
+	arena_fini(&a);
+	return chain(w, "some");
+}
+
 static void
 every_neighbour_ends_with_what_it_should_have(void)
 {
 	struct world w;
+	struct bgp_chain *some;
 	uint32_t seed = 5;
 
 	begin(&w, 0);
+	some = some_chain(&w);
 	for (unsigned round = 0; round < 30000; round++) {
 		unsigned j = draw(&seed, N), i = draw(&seed, PREFIXES);
 		struct neighbor *n = &w.n[j];
@@ -66,6 +93,11 @@ every_neighbour_ends_with_what_it_should_have(void)
 			n->member = BGP_NONE;
 			forget(n);
 		}
+		if (n->member != BGP_NONE && draw(&seed, 300) == 0) {
+			n->restricted = !n->restricted;
+			bgp_export_policy(
+			    w.x, n->member, n->restricted ? some : w.all);
+		}
 		if (n->member != BGP_NONE && draw(&seed, 500) == 0)
 			bgp_export_again(w.x, n->member);
 		if (draw(&seed, 900) == 0)
@@ -81,6 +113,9 @@ every_neighbour_ends_with_what_it_should_have(void)
 	compare(&w);
 	for (unsigned j = 0; j < N; j++)
 		CHECK(w.n[j].member == BGP_NONE || w.n[j].end_of_rib == 1);
+	bgp_export_free(w.x);
+	w.x = NULL;
+	bgp_chain_free(some);
 	end(&w);
 }
 

@@ -22,6 +22,7 @@ struct neighbor {
 	uint32_t member;
 	struct obuf got;
 	bool has[PREFIXES];
+	bool restricted; /* by a policy of the test */
 	struct {
 		uint32_t hop, med, local_pref, path_length, first_as;
 		uint64_t attributes;
