@@ -84,6 +84,7 @@ group_free(struct bgp_export *x, struct group *g)
 		bgp_rib_unfollow(x->rib, g->marks[i].cursor);
 	bgp_told_fini(&g->told);
 	free(g->is_member);
+	free(g->count_of);
 	free(g->bytes);
 	free(g->packed);
 	free(g->marks);
@@ -187,6 +188,32 @@ has_copied_all(const struct bgp_export *x, const struct member *m)
 }
 
 static void
+count_add(struct group *g, uint16_t source, uint32_t n)
+{
+	if (source >= g->n_count_of) {
+		g->count_of = mem_realloc(
+		    g->count_of, (source + 1u) * sizeof(*g->count_of));
+		memset(g->count_of + g->n_count_of, 0,
+		    (source + 1u - g->n_count_of) * sizeof(*g->count_of));
+		g->n_count_of = source + 1u;
+	}
+	g->count_of[source] += n;
+	g->count += n;
+}
+
+void
+group_tell(struct group *g, uint32_t dest, uint16_t source)
+{
+	uint16_t before = bgp_told_get(&g->told, dest);
+
+	if (before != 0)
+		count_add(g, before, UINT32_MAX); /* one less */
+	if (source != 0)
+		count_add(g, source, 1);
+	bgp_told_set(&g->told, dest, source);
+}
+
+static void
 told_copy(struct group *to, const struct group *from)
 {
 	to->told.chunks =
@@ -200,6 +227,12 @@ told_copy(struct group *to, const struct group *from)
 		    to->told.chunks[i], from->told.chunks[i], BGP_TOLD_CHUNK);
 	}
 	to->count = from->count;
+	to->n_count_of = from->n_count_of;
+	to->count_of =
+	    mem_alloc((from->n_count_of + 1) * sizeof(*to->count_of));
+	if (from->n_count_of > 0)
+		memcpy(to->count_of, from->count_of,
+		    from->n_count_of * sizeof(*to->count_of));
 }
 
 /*
@@ -474,7 +507,13 @@ bgp_export_pending(const struct bgp_export *x, uint32_t member)
 uint32_t
 bgp_export_count(const struct bgp_export *x, uint32_t member)
 {
-	return x->groups[x->members[member].group].count;
+	const struct member *m = &x->members[member];
+	const struct group *g = &x->groups[m->group];
+
+	/* all but its own */
+	return g->count - (m->target.source < g->n_count_of
+				  ? g->count_of[m->target.source]
+				  : 0);
 }
 
 bool

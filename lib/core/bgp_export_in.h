@@ -40,6 +40,8 @@ struct group {
 	bool told_unsure;   /* some may be told of which `told` does not know */
 	struct bgp_told told; /* by source: all have it but that one itself */
 	uint32_t count;       /* destinations told */
+	uint32_t *count_of;   /* of these, by source */
+	size_t n_count_of;
 	uint32_t n_members;
 	uint8_t *is_member; /* by source */
 	size_t n_is_member;
@@ -111,6 +113,9 @@ struct sort export_judge(
 bool export_attrs(const struct bgp_export *, const struct group *,
     const struct sort *, struct wbuf *w, struct bgp_attrs *,
     struct bgp_hop *hop);
+
+/* bgp_export.c: what the group is told of the destination, and the counts. */
+void group_tell(struct group *, uint32_t dest, uint16_t source);
 
 /* bgp_export_pack.c: one batch; false when there was nothing to look at. */
 bool export_pack(struct bgp_export *, struct group *, uint32_t *budget);

@@ -132,8 +132,7 @@ dest_sort(struct bgp_export *x, struct group *g, uint32_t dest)
 
 	now = s.set == NULL ? 0 : s.source;
 	if (now != before)
-		bgp_told_set(&g->told, dest, now);
-	g->count += (uint32_t)((now != 0) - (before != 0));
+		group_tell(g, dest, now);
 	if (now == 0) {
 		if (before != 0 || !sure)
 			withdraw(x, dest,
@@ -234,10 +233,8 @@ give_up(struct bgp_export *x, struct group *g, const struct sort *s)
 	struct sort gone = { .except = s->except, .first = s->first };
 
 	for (uint32_t at = s->first; at != NO_ITEM;
-	     at = x->sorted.items[at].next) {
-		bgp_told_set(&g->told, x->sorted.items[at].dest, 0);
-		g->count--;
-	}
+	     at = x->sorted.items[at].next)
+		group_tell(g, x->sorted.items[at].dest, 0);
 	withdraw_write(x, g, &gone);
 }
 

@@ -146,6 +146,7 @@ bird_has() {
 	wait_for 5 bird_has 2001:db8:1::/64 'BGP.next_hop: 2001:db8::1( |$)'
 	run bird_says show route 192.0.2.0/24
 	[[ $output != *192.0.2.0/24* ]] # our own policy keeps it
+	state_is '.advertised == 2' # its own routes are not among them
 }
 
 @test "RFC 8212: without policies an eBGP neighbour gets and gives nothing" {
