@@ -11,7 +11,8 @@
 #include <string.h>
 
 struct capture {
-	pcap_t *pcap; /* owns the FILE over the input */
+	pcap_t *pcap; /* owns the file */
+	FILE *file;   /* over the input */
 	struct input *in;
 	uint64_t number, offset;
 	char why[PCAP_ERRBUF_SIZE + 96];
@@ -41,6 +42,18 @@ file_read(void *ctx, char *to, size_t room)
 	return input_read(ctx, to, room);
 }
 
+/* Only tells where we are: ftello() takes off what is read ahead. */
+static int
+file_seek(void *ctx, off64_t *offset, int whence)
+{
+	if (whence != SEEK_CUR || *offset != 0) {
+		errno = ESPIPE;
+		return -1;
+	}
+	*offset = (off64_t)input_offset(ctx);
+	return 0;
+}
+
 /*
  * libpcap numbers some link types otherwise in memory than in files, for the
  * sake of old systems; ours are those of the files.
@@ -60,13 +73,16 @@ link_type_of(int dlt)
 struct capture *
 capture_open(struct input *in, char *why, size_t room)
 {
-	static const cookie_io_functions_t functions = { .read = file_read };
+	static const cookie_io_functions_t functions = {
+		.read = file_read,
+		.seek = file_seek,
+	};
 	struct capture *c = mem_zalloc(sizeof(*c));
 	char error[PCAP_ERRBUF_SIZE] = "";
 	FILE *file = mem_need(fopencookie(in, "r", functions));
 
-	/* Unbuffered: never reads ahead, so the input tells where we are. */
-	setvbuf(file, NULL, _IONBF, 0);
+	/* Buffered, and live: a block is what is there when one is needed. */
+	c->file = file;
 	c->in = in;
 	c->pcap = pcap_fopen_offline_with_tstamp_precision(
 	    file, PCAP_TSTAMP_PRECISION_NANO, error);
@@ -116,7 +132,7 @@ capture_next(struct capture *c, struct capture_frame *frame)
 	int result;
 
 	c->number++;
-	c->offset = input_offset(c->in);
+	c->offset = (uint64_t)ftello(c->file);
 	result = pcap_next_ex(c->pcap, &header, &at);
 	if (result == PCAP_ERROR_BREAK)
 		return input_error(c->in) != NULL ? fail(c) : 0;
