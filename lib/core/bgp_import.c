@@ -60,13 +60,16 @@ is_loop(const struct bgp_import *in, const struct bgp_set *set)
 	return false;
 }
 
-/* RFC 4271 6.3: a host that is not us. */
+/* RFC 4271 6.3: a host that is not us; on loopback for sessions there. */
 static bool
 is_bad_hop(const struct bgp_import *in, const struct addr *hop)
 {
-	return hop->ip == ADDR_NONE || addr_is_unspecified(hop) ||
-	       addr_is_multicast(hop) || addr_is_loopback(hop) ||
-	       addr_cmp(hop, &in->local_address) == 0 ||
+	if (hop->ip == ADDR_NONE || addr_is_unspecified(hop) ||
+	    addr_is_multicast(hop))
+		return true;
+	if (addr_is_loopback(hop) && !addr_is_loopback(&in->local_address))
+		return true;
+	return addr_cmp(hop, &in->local_address) == 0 ||
 	       (in->hops != NULL && bgp_hops_own(in->hops, hop));
 }
 

@@ -253,6 +253,40 @@ a_route_that_a_neighbour_may_not_take_is_kept_out(void)
 	end(&w);
 }
 
+static void
+attributes_that_fill_a_message_withdraw_what_they_came_with(void)
+{
+	static uint8_t many[4060];
+	struct bgp_attrs a = { .has = 1u << BGP_ORIGIN | 1u << BGP_AS_PATH |
+				      1u << BGP_NEXT_HOP |
+				      1u << BGP_COMMUNITIES,
+		.as_path.width = 4,
+		.next_hop = addr_ip4(0x0a000001),
+		.communities = rbuf(many, sizeof(many)) };
+	struct bgp_net net = { 0, nlri(1).prefix };
+	struct bgp_offer o = { 0 };
+	struct world w;
+
+	begin(&w, 0);
+	announce(&w, 0, 1, 0);
+	join(&w, 1);
+	fill_all(&w);
+	CHECK(w.n[1].has[1] && bgp_export_count(w.x, w.n[1].member) == 1);
+	o.source = w.n[0].in.source;
+	o.set = o.set_in = bgp_sets_intern(w.sets, &a, NULL, 0);
+	bgp_rib_put(w.rib, &net, &o);
+	bgp_set_drop(w.sets, o.set);
+	fill_all(&w);
+	CHECK(!w.n[1].has[1] && bgp_export_count(w.x, w.n[1].member) == 0);
+	a.communities = rbuf(many, 3900); /* this fits */
+	o.set = o.set_in = bgp_sets_intern(w.sets, &a, NULL, 0);
+	bgp_rib_put(w.rib, &net, &o);
+	bgp_set_drop(w.sets, o.set);
+	fill_all(&w);
+	CHECK(w.n[1].has[1] && bgp_export_count(w.x, w.n[1].member) == 1);
+	end(&w);
+}
+
 /* IPv6: the next hop is in MP_REACH, with the link-local one where we said. */
 static void
 ipv6_gets_each_members_own_two_addresses(void)
@@ -314,6 +348,7 @@ main(void)
 	RUN(a_policy_that_accepts_less_withdraws_the_rest);
 	RUN(a_refresh_tells_all_again);
 	RUN(a_route_that_a_neighbour_may_not_take_is_kept_out);
+	RUN(attributes_that_fill_a_message_withdraw_what_they_came_with);
 	RUN(ipv6_gets_each_members_own_two_addresses);
 	return DONE();
 }

@@ -152,6 +152,20 @@ what_ebgp_must_not_send_is_kept_but_not_eligible(void)
 }
 
 static void
+loopback_is_a_next_hop_only_for_sessions_over_it(void)
+{
+	static const uint8_t a[] = { ORIGIN, PATH(65001), 0x40, 3, 4, 127, 0, 0,
+		11 };
+	struct world w;
+
+	begin(&w, true);
+	CHECK(flags(&w, a, sizeof(a)) == BGP_PATH_BAD_HOP);
+	w.in.local_address = addr_ip4(0x7f00000c);
+	CHECK(flags(&w, a, sizeof(a)) == 0);
+	end(&w);
+}
+
+static void
 reflected_routes_of_our_own_are_loops(void)
 {
 	static const uint8_t id[] = { ORIGIN, PATH(65001), NEXT_HOP(1),
@@ -292,6 +306,7 @@ main(void)
 {
 	RUN(the_prefixes_of_an_update_share_one_set);
 	RUN(what_ebgp_must_not_send_is_kept_but_not_eligible);
+	RUN(loopback_is_a_next_hop_only_for_sessions_over_it);
 	RUN(reflected_routes_of_our_own_are_loops);
 	RUN(local_pref_from_ebgp_is_ignored);
 	RUN(a_malformed_attribute_withdraws_what_it_came_with);
