@@ -44,9 +44,8 @@ bird_conf() { # NAME OWN-LAN OTHER-LAN LINK: LINK is 10 or 20
 # Starts one gateway; its process id is added to the array `pids`.
 bird_start() { # NAME OWN-LAN OTHER-LAN LINK
 	bird_conf "$@" >"$RUN/$1.conf"
-	lab_in "$1" bird -f -c "$RUN/$1.conf" -s "$RUN/$1.ctl" \
-		-P "$RUN/$1.pid" >"$RUN/$1.log" 2>&1 &
-	pids+=($!)
+	lab_start "$1" bird -f -c "$RUN/$1.conf" -s "$RUN/$1.ctl" \
+		-P "$RUN/$1.pid" >"$RUN/$1.log" 2>&1
 }
 
 bird_ask() { # NAME COMMAND...

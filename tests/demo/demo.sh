@@ -155,7 +155,7 @@ claim "it arrived at cloud-b" knows b 10.1.3.0/24
 claim "its host reaches the cloud" reaches h3 172.16.0.10
 
 title "Line 1 is cut"
-lab_in h1 ping -D -i 0.02 -w 6 172.16.0.10 >"$RUN/pings" &
+lab_start h1 ping -D -i 0.02 -w 6 172.16.0.10 >"$RUN/pings"
 pinger=$!
 sleep 0.5
 ip -n "$LAB-dc" link set to-a down

@@ -29,6 +29,15 @@ lab_in() { # NAME COMMAND...: runs in that namespace
 	nsenter --net="/run/netns/$LAB-$name" -- "$@"
 }
 
+# The same in the background: its process id is in $! and in the array `pids`.
+lab_start() { # NAME COMMAND...
+	local name=$1
+
+	shift
+	nsenter --net="/run/netns/$LAB-$name" -- "$@" <&0 &
+	pids+=($!)
+}
+
 # A host would take a second to be sure that nobody has its IPv6 address.
 lab_no_dad() { # NAME INTERFACE
 	lab_in "$1" sysctl -qw "net.ipv6.conf.$2.accept_dad=0" \

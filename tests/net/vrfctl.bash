@@ -38,17 +38,16 @@ lan() { # N
 start() { # COMMAND...
 	rm -f "$T/in"
 	mkfifo "$T/in"
-	lab_in dc "$@" <"$T/in" >"$T/out" 2>"$T/err" 3>&- &
+	exec 6<>"$T/in"
+	lab_start dc "$@" <"$T/in" >"$T/out" 2>"$T/err" 3>&- 6>&-
 	pid=$!
-	pids+=("$pid")
-	exec 7>"$T/in"
+	exec 7>"$T/in" 6>&-
 }
 
 # The same without an input.
 start_alone() { # COMMAND...
-	lab_in dc "$@" </dev/null >"$T/out" 2>"$T/err" 3>&- &
+	lab_start dc "$@" </dev/null >"$T/out" 2>"$T/err" 3>&-
 	pid=$!
-	pids+=("$pid")
 }
 
 # Its exit status; bounded, for a test that hangs says nothing.

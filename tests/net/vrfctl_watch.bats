@@ -160,20 +160,18 @@ watch() {
 
 @test "a reader that is slow delays nobody and misses nothing in the end" {
 	mkfifo "$T/pipe"
-	lab_in dc vrfctl watch </dev/null >"$T/pipe" 2>"$T/err" 3>&- &
-	pids+=($!)
 	cat "$T/pipe" >"$T/out" 3>&- &
 	reader=$!
 	pids+=("$reader")
+	lab_start dc vrfctl watch </dev/null >"$T/pipe" 2>"$T/err" 3>&-
 	lab_wait 5 last_is 10.1.1.0/24 '.op != "del"'
 	kill -STOP "$reader"
 	many_routes 40 "via 10.1.1.2"
 	lan 2
 	# someone else, by the socket, hears of it all
-	EDGEPIPE_RUN=$T/none lab_in dc vrfctl sync \
+	EDGEPIPE_RUN=$T/none lab_start dc vrfctl sync \
 		--from "$EDGEPIPE_RUN/vrfctl-watch.sock" \
-		</dev/null >"$T/other" 2>/dev/null 3>&- &
-	pids+=($!)
+		</dev/null >"$T/other" 2>/dev/null 3>&-
 	lab_wait 10 grep -q '"prefix":"10.1.2.0/24"' "$T/other"
 	lab_wait 10 grep -q '"prefix":"10.139.255.0/24"' "$T/other"
 	ip -n "$LAB-dc" route flush proto boot
