@@ -157,6 +157,9 @@ fib_is_ours_to_install(const struct rec_route *r)
 	for (uint32_t i = 0; i < r->paths.n; i++)
 		if (HAS(&r->paths.at[i], path, labels))
 			return false;
+	/* what was redistributed is in the kernel already */
+	if (HAS(r, route, protocol) && strcmp(r->protocol, "bgp") != 0)
+		return false;
 	return HAS(r, route, rib) && r->rib == RIB_LOC && !HAS(r, route, vrf) &&
 	       !HAS(r, route, labels) &&
 	       (r->family == FAMILY_IPV4_UNICAST ||

@@ -38,7 +38,7 @@ void fib_free(struct fib *);
 
 /*
  * Wants the route; NULL: none of that prefix. The record is borrowed until
- * replaced. Only rib `loc`, unicast, unlabelled, of the global table.
+ * replaced. Only rib `loc` by BGP, unicast, unlabelled, of the global table.
  */
 void fib_want(struct fib *, const struct prefix *, const struct rec_route *);
 bool fib_is_ours_to_install(const struct rec_route *);

@@ -199,6 +199,10 @@ only_plain_unicast_of_the_global_table_is_ours(void)
 	PUT(&w.route, route, rib, RIB_ADJ_IN);
 	CHECK(!fib_is_ours_to_install(&w.route));
 	wanted(&w, A, "192.0.2.1", "eth0");
+	PUT(&w.route, route, protocol, "connected");
+	CHECK(!fib_is_ours_to_install(&w.route));
+	PUT(&w.route, route, protocol, "bgp");
+	CHECK(fib_is_ours_to_install(&w.route));
 	PUT(&w.route, route, vrf, "red");
 	CHECK(!fib_is_ours_to_install(&w.route));
 	wanted(&w, A, "192.0.2.1", "eth0");
