@@ -13,13 +13,21 @@
 /* A route over a route over a route: deeper is a loop, or as good as one. */
 #define MAX_DEPTH 4
 
+struct way {
+	struct addr next_hop; /* ADDR_NONE: connected */
+	char interface[16];   /* empty: over whatever reaches next_hop */
+};
+
 struct route {
 	uint32_t next; /* of the same prefix, in no order; POOL_NONE ends */
 	uint32_t metric;
 	struct prefix prefix;
-	struct addr next_hop; /* ADDR_NONE: connected */
-	char protocol[20], interface[16];
+	char protocol[20];
+	uint8_t n_ways;
+	struct way *ways; /* the first that is up is taken */
 };
+
+#define MAX_WAYS 16
 
 struct interface {
 	char name[16];
@@ -46,6 +54,12 @@ struct bgp_hops {
 	size_t n_states;
 };
 
+static struct route *
+route_at(const struct bgp_hops *h, uint32_t at)
+{
+	return pool_at(&h->routes, at);
+}
+
 struct bgp_hops *
 bgp_hops_new(const struct bgp_sets *sets, bool off)
 {
@@ -62,6 +76,8 @@ bgp_hops_free(struct bgp_hops *h)
 {
 	if (h == NULL)
 		return;
+	for (uint32_t i = 0; i < h->routes.used; i++)
+		free(route_at(h, i)->ways); /* NULL in free places */
 	map_fini(&h->map);
 	pool_fini(&h->routes);
 	for (size_t i = 0; i < h->n_interfaces; i++)
@@ -72,12 +88,6 @@ bgp_hops_free(struct bgp_hops *h)
 }
 
 /* ---- routes ---- */
-
-static struct route *
-route_at(const struct bgp_hops *h, uint32_t at)
-{
-	return pool_at(&h->routes, at);
-}
 
 static bool
 prefix_is(const void *ctx, uint32_t at, const void *want)
@@ -126,6 +136,7 @@ route_add(struct bgp_hops *h, const struct route *r)
 	if (at != POOL_NONE) {
 		uint32_t next = route_at(h, at)->next;
 
+		free(route_at(h, at)->ways);
 		*route_at(h, at) = *r;
 		route_at(h, at)->next = next;
 		return;
@@ -165,31 +176,47 @@ route_del(struct bgp_hops *h, const struct route *r)
 	else
 		map_del(&h->map, hash, at);
 	--*lengths_of(h, &r->prefix);
+	free(route_at(h, at)->ways);
+	route_at(h, at)->ways = NULL;
 	pool_free(&h->routes, at);
+}
+
+static void
+ways_read(struct route *r, const struct rec_route *rec)
+{
+	uint32_t n = HAS(rec, route, paths) ? rec->paths.n : 0;
+
+	r->n_ways = (uint8_t)(n < MAX_WAYS ? n : MAX_WAYS);
+	r->ways = mem_zalloc((r->n_ways + 1u) * sizeof(*r->ways));
+	for (uint32_t i = 0; i < r->n_ways; i++) {
+		const struct rec_path *path = &rec->paths.at[i];
+
+		if (HAS(path, path, next_hop))
+			r->ways[i].next_hop = path->next_hop;
+		if (HAS(path, path, interface))
+			copy_name(r->ways[i].interface,
+			    sizeof(r->ways[i].interface), path->interface);
+	}
+	if (n == 0)
+		r->n_ways = 1; /* connected, to what nobody says */
 }
 
 void
 bgp_hops_route(struct bgp_hops *h, const struct rec_route *rec, bool del)
 {
-	struct route r = { .prefix = rec->prefix, .metric = rec->metric };
-	const struct rec_path *path = NULL;
+	struct route r = { .prefix = rec->prefix };
 
 	if (h->off || HAS(rec, route, rib) || HAS(rec, route, vrf))
 		return;
-	if (!HAS(rec, route, metric))
-		r.metric = 0;
+	if (HAS(rec, route, metric))
+		r.metric = rec->metric;
 	copy_name(r.protocol, sizeof(r.protocol), rec->protocol);
 	h->fed = h->dirty = true;
 	if (del) {
 		route_del(h, &r);
 		return;
 	}
-	if (HAS(rec, route, paths) && rec->paths.n > 0)
-		path = &rec->paths.at[0];
-	if (path != NULL && HAS(path, path, next_hop))
-		r.next_hop = path->next_hop;
-	if (path != NULL && HAS(path, path, interface))
-		copy_name(r.interface, sizeof(r.interface), path->interface);
+	ways_read(&r, rec);
 	route_add(h, &r);
 }
 
@@ -262,41 +289,55 @@ bgp_hops_own(const struct bgp_hops *h, const struct addr *a)
 
 /* ---- resolving ---- */
 
-/* The usable route of this prefix with the lowest metric, or NULL. */
-static const struct route *
-best_route(const struct bgp_hops *h, const struct prefix *p)
+/* The first way of the route that is up, or NULL. */
+static const struct way *
+way_of(const struct bgp_hops *h, const struct route *r)
+{
+	for (unsigned i = 0; i < r->n_ways; i++)
+		if (r->ways[i].interface[0] == 0 ||
+		    !is_down(h, r->ways[i].interface))
+			return &r->ways[i];
+	return NULL;
+}
+
+/* That of the route to this prefix with the lowest metric, or NULL. */
+static const struct way *
+best_way(const struct bgp_hops *h, const struct prefix *p, uint32_t *metric)
 {
 	uint32_t at = map_find(&h->map, prefix_hash(p), prefix_is, h, p);
-	const struct route *best = NULL;
+	const struct way *best = NULL, *way;
 
 	if (at == MAP_NONE)
 		return NULL;
 	for (; at != POOL_NONE; at = route_at(h, at)->next) {
 		const struct route *r = route_at(h, at);
 
-		if (r->interface[0] != 0 && is_down(h, r->interface))
+		if (best != NULL && r->metric >= *metric)
 			continue;
-		if (best == NULL || r->metric < best->metric)
-			best = r;
+		way = way_of(h, r);
+		if (way == NULL)
+			continue;
+		best = way;
+		*metric = r->metric;
 	}
 	return best;
 }
 
-static const struct route *
-longest_match(const struct bgp_hops *h, const struct addr *a)
+static const struct way *
+longest_match(const struct bgp_hops *h, const struct addr *a, uint32_t *metric)
 {
 	const uint32_t *lengths = h->lengths[a->ip == ADDR_IP6];
 
 	for (int len = (int)addr_bits(a); len >= 0; len--) {
 		struct prefix p = { .addr = *a, .len = (uint8_t)len };
-		const struct route *r;
+		const struct way *way;
 
 		if (lengths[len] == 0)
 			continue;
 		p = prefix_mask(p);
-		r = best_route(h, &p);
-		if (r != NULL)
-			return r;
+		way = best_way(h, &p, metric);
+		if (way != NULL)
+			return way;
 	}
 	return NULL;
 }
@@ -307,7 +348,7 @@ bgp_hops_resolve(
 {
 	struct bgp_resolved out = { .next_hop = *a };
 	struct addr at = *a;
-	const struct route *r;
+	const struct way *way;
 
 	if (h->off || !h->fed) {
 		out.reachable = true;
@@ -320,18 +361,20 @@ bgp_hops_resolve(
 		return out;
 	}
 	for (unsigned depth = 0; depth < MAX_DEPTH; depth++) {
-		r = longest_match(h, &at);
-		if (r == NULL)
+		uint32_t metric;
+
+		way = longest_match(h, &at, &metric);
+		if (way == NULL)
 			return out;
 		if (depth == 0)
-			out.metric = r->metric;
-		if (r->next_hop.ip != ADDR_NONE)
-			at = r->next_hop;
-		if (r->interface[0] == 0 && r->next_hop.ip != ADDR_NONE)
+			out.metric = metric;
+		if (way->next_hop.ip != ADDR_NONE)
+			at = way->next_hop;
+		if (way->interface[0] == 0 && way->next_hop.ip != ADDR_NONE)
 			continue;
 		out.reachable = out.resolved = true;
 		out.next_hop = at;
-		memcpy(out.interface, r->interface, sizeof(out.interface));
+		memcpy(out.interface, way->interface, sizeof(out.interface));
 		return out;
 	}
 	return out;

@@ -137,6 +137,39 @@ of_two_routes_the_nearer_is_taken_while_its_interface_is_up(void)
 }
 
 static void
+the_second_path_of_a_route_stands_in_for_the_first(void)
+{
+	struct prefix prefix = { addr("192.0.2.0"), 24 };
+	struct rec_path paths[2] = { 0 };
+	struct bgp_resolved second;
+	struct rec_route r = { 0 };
+
+	begin();
+	PUT(&paths[0], path, next_hop, addr("10.0.0.1"));
+	PUT(&paths[0], path, interface, "eth0");
+	PUT(&paths[1], path, next_hop, addr("10.0.1.1"));
+	PUT(&paths[1], path, interface, "eth1");
+	PUT(&r, route, protocol, "ospf");
+	PUT(&r, route, prefix, prefix);
+	MARK(&r, route, paths);
+	r.paths.n = 2;
+	r.paths.at = paths;
+	bgp_hops_route(hops, &r, false);
+	CHECK_STR(resolve("192.0.2.1").interface, "eth0");
+	interface("eth0", false);
+	second = resolve("192.0.2.1");
+	CHECK(addr_u32(&second.next_hop) == 0x0a000101);
+	CHECK_STR(second.interface, "eth1");
+	r.paths.n = 1; /* replaced */
+	bgp_hops_route(hops, &r, false);
+	CHECK(!resolve("192.0.2.1").reachable);
+	bgp_hops_route(hops, &r, true);
+	interface("eth0", true);
+	CHECK(!resolve("192.0.2.1").reachable);
+	end();
+}
+
+static void
 a_loop_of_routes_leads_nowhere(void)
 {
 	begin();
@@ -204,6 +237,7 @@ main(void)
 	RUN(without_any_route_everything_is_reachable);
 	RUN(the_longest_match_leads_to_a_connected_next_hop);
 	RUN(of_two_routes_the_nearer_is_taken_while_its_interface_is_up);
+	RUN(the_second_path_of_a_route_stands_in_for_the_first);
 	RUN(a_loop_of_routes_leads_nowhere);
 	RUN(a_change_is_told_of_the_next_hops_that_it_concerns);
 	RUN(our_own_addresses_are_known);
