@@ -191,7 +191,7 @@ frame_read(struct decode *d, const struct capture_frame *c)
 		    d->capture, &f, (uint32_t)c->number, c->time_us);
 		break;
 	case FRAME_FRAGMENT:
-		cli_info(d->cli,
+		cli_warn(d->cli,
 		    "%s: frame %" PRIu64 ": IP fragments are not put together",
 		    d->source, c->number);
 		break;

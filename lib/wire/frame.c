@@ -166,12 +166,12 @@ ip4(struct walk *w) /* RFC 791 3.1 */
 		return FRAME_CUT;
 	w->f->src = addr_from(ADDR_IP4, src);
 	w->f->dst = addr_from(ADDR_IP4, dst);
+	if (protocol != PROTOCOL_TCP || total == size)
+		return FRAME_OTHER;
 	if (fragment & 0x3fff) /* an offset, or more to come */
 		return FRAME_FRAGMENT;
-	if (total == size)
-		return FRAME_OTHER;
 	ip_trim(w, total == 0 ? 0 : total - size);
-	return protocol == PROTOCOL_TCP ? tcp(w) : FRAME_OTHER;
+	return tcp(w);
 }
 
 static enum frame_kind
@@ -221,7 +221,7 @@ ip6_fragment(struct walk *w) /* RFC 8200 4.5 */
 	offset = get_u16(&w->r);
 	get_u32(&w->r);
 	if (!w->r.bad && offset & 0xfff9)
-		return FRAME_FRAGMENT;
+		return protocol == PROTOCOL_TCP ? FRAME_FRAGMENT : FRAME_OTHER;
 	return next(w, ip_protocols, protocol);
 }
 

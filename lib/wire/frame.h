@@ -17,7 +17,7 @@
 enum frame_kind {
 	FRAME_TCP,      /* all members of struct frame are set */
 	FRAME_OTHER,    /* something else than TCP */
-	FRAME_FRAGMENT, /* of an IP packet; addresses are set */
+	FRAME_FRAGMENT, /* of an IP packet with TCP; addresses are set */
 	FRAME_CUT,      /* ends inside its headers */
 	FRAME_UNKNOWN,  /* of a link type that is none of the above */
 };
