@@ -58,6 +58,7 @@ endef
 
 O     := $B/obj
 lib.o := $(patsubst %.c,$O/%.o,$(wildcard lib/*/*.c))
+bin.o := $(patsubst %.c,$O/%.o,$(wildcard bin/*/*.c))
 tools := $(notdir $(patsubst %/,%,$(wildcard bin/*/)))
 names  = $(patsubst tests/$1/%.c,$B/$1/%,$(wildcard tests/$1/$2.c))
 units := $(call names,unit,*/*)
@@ -72,20 +73,20 @@ $O/%.o: %.c | $(deps)
 	@mkdir -p $(@D)
 	$Q$(CC) $(ours) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$B/libedge.a: $(lib.o)
-	$Qrm -f $@ && ar rcs $@ $^
+# A source that leaves, or returns with its old object, shows in the list alone.
+ifneq ($(file <$B/objects),$(lib.o) $(bin.o))
+$(shell mkdir -p $B)$(file >$B/objects,$(lib.o) $(bin.o))
+endif
 
-define tool
-$B/bin/$1: $(patsubst %.c,$O/%.o,$(wildcard bin/$1/*.c)) $B/libedge.a
-	$$(link)
-endef
-$(foreach t,$(tools),$(eval $(call tool,$t)))
+$B/libedge.a: $(lib.o) $B/objects
+	$Qrm -f $@ && ar rcs $@ $(lib.o)
 
-define program
-$B/$1/%: $O/tests/$1/%.o $B/libedge.a
-	$$(link)
-endef
-$(foreach k,unit bench,$(eval $(call program,$k)))
+.SECONDEXPANSION:
+$(addprefix $B/bin/,$(tools)): $$(filter $O/bin/$$(@F)/%,$(bin.o)) $B/libedge.a
+	$(link)
+
+$(units) $(bench): $$(patsubst $B/%,$O/tests/%.o,$$@) $B/libedge.a
+	$(link)
 
 # With gcc a plain main replays the corpus; with clang libFuzzer is the main.
 $B/fuzz/%: $O/tests/fuzz/%.o $(if $(LIBFUZZER),,$O/tests/fuzz/main.o) $B/libedge.a
@@ -128,10 +129,8 @@ install: all
 		$(bashdir) $(zshdir) $(fishdir)
 	install $(addprefix $B/bin/,$(tools)) $(bindir)
 	install -m 644 man/*.json $(datadir)
-	$(foreach n,7 8,install -m 644 $(wildcard man/*.$n) $(mandir)/man$n;)
-	install -m 644 completions/bash/* $(bashdir)
-	install -m 644 completions/zsh/* $(zshdir)
-	install -m 644 completions/fish/* $(fishdir)
+	$(foreach n,7 8,install -m 644 $(wildcard man/*.$n) $(mandir)/man$n || exit;)
+	$(foreach s,bash zsh fish,install -m 644 completions/$s/* $($(s)dir) || exit;)
 
 uninstall:
 	rm -rf $(datadir)
