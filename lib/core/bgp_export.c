@@ -423,54 +423,7 @@ pack_more(struct bgp_export *x, uint32_t group, uint32_t *budget)
 	return true;
 }
 
-/* ---- copying out ---- */
-
-static bool
-is_for(const struct member *m, const struct packed *p)
-{
-	if (p->only != NOBODY)
-		return p->only == m->target.source;
-	return p->except == NOBODY || p->except != m->target.source;
-}
-
-/* Puts the member's own address where the next hop is to be ourselves. */
-static void
-patch_hop(const struct member *m, const struct packed *p, uint8_t *message)
-{
-	const struct bgp_target *t = &m->target;
-	uint8_t *hop = message + p->hop_at;
-	size_t n = p->hop_size < 16 ? p->hop_size : 16;
-
-	/* RFC 4271 5.1.3: nobody is told that he is himself the next hop. */
-	if (!p->self && memcmp(hop, t->remote_address.b, n) != 0)
-		return;
-	if (t->local_address.ip == ADDR_NONE)
-		return;
-	memcpy(hop, t->local_address.b, n);
-	if (p->hop_size == 32)
-		memcpy(hop + 16, t->local_link_local.b, 16);
-}
-
-static size_t
-copy_out(struct bgp_export *x, struct member *m, struct obuf *to)
-{
-	struct group *g = &x->groups[m->group];
-	const struct packed *p = &g->packed[m->at - g->base];
-	size_t n = 0;
-
-	if (is_for(m, p)) {
-		uint8_t *out = (uint8_t *)obuf_need(to, p->size);
-
-		n = p->size;
-		memcpy(out, g->bytes + m->byte_at, n);
-		if (p->hop_at != 0)
-			patch_hop(m, p, out);
-		obuf_used(to, n);
-	}
-	m->at++;
-	m->byte_at += p->size;
-	return n;
-}
+/* ---- what is asked of a member ---- */
 
 size_t
 bgp_export_fill(struct bgp_export *x, uint32_t member, struct obuf *to,
@@ -481,7 +434,7 @@ bgp_export_fill(struct bgp_export *x, uint32_t member, struct obuf *to,
 
 	while (obuf_left(to) < want) {
 		if (!has_copied_all(x, m)) {
-			done += copy_out(x, m, to);
+			done += export_copy_out(&x->groups[m->group], m, to);
 			continue;
 		}
 		trim(x, m->group);

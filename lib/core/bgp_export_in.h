@@ -122,4 +122,10 @@ bool export_pack(struct bgp_export *, struct group *, uint32_t *budget);
 void export_pack_eor(struct group *, uint32_t family);
 void sorted_fini(struct sorted *);
 
+/*
+ * bgp_export_copy.c: the next message for the member, which is there; how many
+ * bytes that was, 0 when it is not for this one.
+ */
+size_t export_copy_out(const struct group *, struct member *, struct obuf *);
+
 #endif

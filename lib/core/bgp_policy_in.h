@@ -55,8 +55,8 @@ struct judging {
 };
 
 /* bgp_rule.c: NULL and *f on a fault. */
-struct policy *policy_compile(
-    const struct rec_policy *, bgp_file_fn *, void *ctx, struct rec_fault *f);
+struct policy *policy_compile(const struct rec_policy *from, bgp_file_fn *file,
+    void *ctx, struct rec_fault *f);
 void policy_drop(struct policy *);
 
 /* bgp_rule_match.c */

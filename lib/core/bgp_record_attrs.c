@@ -177,7 +177,7 @@ void
 bgp_record_attributes(struct rec_attributes *to, const struct bgp_attrs *a,
     const struct bgp_unknown *refused, struct arena *arena)
 {
-	*to = (struct rec_attributes) { 0 };
+	*to = (struct rec_attributes){ 0 };
 	if (bgp_has(a, BGP_NEXT_HOP))
 		PUT(to, attributes, next_hop, a->next_hop);
 	if (bgp_has(a, BGP_ORIGIN))

@@ -36,7 +36,7 @@ watch() {
 	ip -n "$LAB-dc" route add 10.9.0.0/24 via 10.1.1.2
 	ip -n "$LAB-dc" route add 10.9.1.0/24 via 10.1.1.2 proto bird
 	ip -n "$LAB-dc" route add 10.9.2.0/24 via 10.1.1.2 proto 77 metric 5
-	ip -n "$LAB-dc" route add 10.9.3.0/24 via 10.1.1.2 proto $OURS
+	ip -n "$LAB-dc" route add 10.9.3.0/24 via 10.1.1.2 proto "$OURS"
 	ip -n "$LAB-dc" route add 10.9.4.0/24 via 10.1.1.2 table 100
 	ip -n "$LAB-dc" route add blackhole 10.9.5.0/24
 	ip -n "$LAB-dc" route add fd09::/64 via fd00:1:1::2 proto static
@@ -169,7 +169,7 @@ watch() {
 	many_routes 40 "via 10.1.1.2"
 	lan 2
 	# someone else, by the socket, hears of it all
-	EDGEPIPE_RUN=$T/none lab_start dc vrfctl sync \
+	lab_start dc env EDGEPIPE_RUN="$T/none" vrfctl sync \
 		--from "$EDGEPIPE_RUN/vrfctl-watch.sock" \
 		</dev/null >"$T/other" 2>/dev/null 3>&-
 	lab_wait 10 grep -q '"prefix":"10.1.2.0/24"' "$T/other"

@@ -100,6 +100,8 @@ bring_to(struct bgp_fsm *s, enum bgp_state state,
 static inline uint16_t
 sent_error(const struct bgp_actions *out, struct rbuf *data)
 {
+	if (data != NULL)
+		*data = rbuf(NULL, 0);
 	for (unsigned i = 0; i < out->n; i++) {
 		struct rbuf r = out->at[i].bytes;
 
