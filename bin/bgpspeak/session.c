@@ -149,15 +149,17 @@ go_down(struct neighbor *n)
 
 /* ---- UPDATE ---- */
 
-/* RFC 7606: what is wrong, but not so wrong that the session ends. */
+/* RFC 7606: what is wrong, and how wrong that is. */
 static void
-note_error(struct neighbor *n, const struct bgp_error *e)
+note_error(struct neighbor *n, const struct bgp_error *e, struct rbuf body)
 {
+	const uint8_t *at = e->fault.at;
+
 	n->error = *e;
-	cli_warn(n->speaker->cli, "peer \"%s\": UPDATE: %s: %s (%s)", n->name,
-	    e->fault.what, name_of(bgp_treatment_names, (int)e->treatment),
-	    e->clause != NULL ? e->clause : "RFC 7606");
-	state_tell_always(n);
+	n->error_offset = (uint32_t)(at - body.at) + BGP_HEADER_SIZE;
+	cli_warn(n->speaker->cli, "peer \"%s\": UPDATE: %s (byte %u): %s (%s)",
+	    n->name, e->fault.what, n->error_offset,
+	    name_of(bgp_treatment_names, (int)e->treatment), e->clause);
 }
 
 /* Families that were not agreed on are not ours to look at. */
@@ -233,6 +235,7 @@ take_update(struct neighbor *n, struct rbuf body)
 	switch (bgp_update_decode(body, &agreed->in, &u)) {
 	case BGP_SESSION_RESET:
 	case BGP_AFI_SAFI_DISABLE:
+		note_error(n, &u.error, body);
 		stop(n, &(struct bgp_stop){
 			    .error = u.error.fault.code,
 			    .data = u.error.data,
@@ -242,7 +245,8 @@ take_update(struct neighbor *n, struct rbuf body)
 		return;
 	case BGP_TREAT_AS_WITHDRAW:
 	case BGP_ATTRIBUTE_DISCARD:
-		note_error(n, &u.error);
+		note_error(n, &u.error, body);
+		state_tell_always(n);
 		break;
 	case BGP_FINE:
 		break;

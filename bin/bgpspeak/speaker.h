@@ -110,7 +110,8 @@ struct neighbor {
 	uint32_t members[BGP_MAX_FAMILIES];
 	bool ended[BGP_MAX_FAMILIES]; /* its End-of-RIB has come */
 
-	struct bgp_error error;    /* of the last UPDATE that had one */
+	struct bgp_error error;    /* of the last UPDATE that had one, */
+	uint32_t error_offset;     /* and where in it */
 	enum bgp_state told_state; /* by the last peer_state */
 	char told_reason[256];
 };

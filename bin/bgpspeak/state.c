@@ -71,23 +71,31 @@ reason_of(const struct neighbor *n)
 	return n->fsm.why;
 }
 
+/* What we refused in a message that was no UPDATE. */
+static void
+put_refusal(const struct bgp_fsm *fsm, struct rec_peer_state *s)
+{
+	if (!fsm->notice.placed || fsm->why == NULL)
+		return;
+	MARK(s, peer_state, error);
+	PUT(&s->error, error, offset, fsm->notice.offset);
+	PUT(&s->error, error, text, fsm->why);
+}
+
 /* An error in an UPDATE, with what was done about it (RFC 7606). */
 static void
-put_error(const struct neighbor *n, struct rec_peer_state *s)
+put_error(
+    const struct neighbor *n, struct rec_peer_state *s, struct arena *arena)
 {
 	const struct bgp_error *e = &n->error;
 
-	if (e->treatment == BGP_FINE)
+	if (e->treatment == BGP_FINE) {
+		put_refusal(&n->fsm, s);
 		return;
+	}
 	MARK(s, peer_state, error);
-	if (e->attribute != 0 && name_of(bgp_attr_names, e->attribute) != NULL)
-		PUT(&s->error, error, attribute,
-		    name_of(bgp_attr_names, e->attribute));
-	PUT(&s->error, error, text, e->fault.what);
-	PUT(&s->error, error, treatment,
-	    name_of(bgp_treatment_names, (int)e->treatment));
-	if (e->clause != NULL)
-		PUT(&s->error, error, clause, e->clause);
+	bgp_record_error(&s->error, e, e->fault.at, arena);
+	PUT(&s->error, error, offset, n->error_offset);
 }
 
 void
@@ -110,7 +118,7 @@ state_read(const struct neighbor *n, struct rec *rec, struct arena *arena)
 	put_counts(n, s);
 	if (reason_of(n)[0] != '\0')
 		PUT(s, peer_state, reason, reason_of(n));
-	put_error(n, s);
+	put_error(n, s, arena);
 	put_notice(&n->fsm.notice, s);
 	PUT(s, peer_state, time, clock_wall_us());
 }

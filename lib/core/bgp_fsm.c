@@ -54,6 +54,9 @@ note(struct bgp_step *x, bool sent, uint16_t error, struct rbuf data)
 	};
 	if (notice->n > 0)
 		memcpy(notice->data, data.at, notice->n);
+	notice->placed = sent && x->wrong != NULL;
+	if (notice->placed)
+		notice->offset = (uint16_t)(x->wrong - x->message);
 	x->noted = true;
 }
 
@@ -240,6 +243,7 @@ refuse_open(
 	uint8_t families[6 * BGP_MAX_FAMILIES];
 	struct wbuf w = wbuf(families, sizeof(families));
 
+	x->wrong = f->at;
 	if (f->code != BGP_ERR_CAPABILITY)
 		return give_up(x, f->code, bgp_fault_data(f), f->what);
 	bgp_families_encode(&w, ours);

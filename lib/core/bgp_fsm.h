@@ -66,6 +66,8 @@ struct bgp_agreed {
 /* The last NOTIFICATION, either way. */
 struct bgp_notice {
 	bool sent, received; /* neither: there was none */
+	bool placed;         /* offset: of what we refused in their message */
+	uint16_t offset;
 	uint8_t code, subcode;
 	uint8_t n; /* of data; what is longer is cut */
 	uint8_t data[255];

@@ -215,6 +215,7 @@ bgp_fsm_input(struct bgp_fsm *s, mono now, unsigned conn, struct rbuf in,
 
 	if (x.c->state < BGP_OPENSENT || rbuf_left(&in) < BGP_HEADER_SIZE)
 		return 0;
+	x.message = message;
 	if (bgp_header_decode(message,
 		x.c->state >= BGP_OPENCONFIRM && x.c->agreed.in.extended,
 		&header, &f)) {
@@ -229,6 +230,7 @@ bgp_fsm_input(struct bgp_fsm *s, mono now, unsigned conn, struct rbuf in,
 		header.length = BGP_HEADER_SIZE;
 		x.error = f.code;
 		x.data = bgp_fault_data(&f);
+		x.wrong = f.at;
 		x.why = f.what;
 		run(&x, BGP_EV_GARBAGE);
 	}

@@ -33,8 +33,10 @@ struct bgp_step {
 	mono now;
 	struct bgp_actions *out;
 	enum bgp_event event;
-	struct rbuf body; /* of a message */
-	uint8_t type;     /* of a message, as on the wire */
+	const uint8_t *message; /* whole, when one came; else NULL */
+	struct rbuf body;
+	uint8_t type;         /* as on the wire */
+	const uint8_t *wrong; /* the octet in it, where that is known */
 	uint16_t error;   /* to be told the neighbour, with data */
 	struct rbuf data;
 	const char *why;       /* it ends */
