@@ -97,10 +97,11 @@ site() {
 	EOF_SITE
 }
 
-# us: the speaker, as a daemon that reads the interfaces from a pipe.
+# us [OPTION ...]: the speaker, which goes on when its input has ended; $out is
+# where its records go.
 us() {
 	ip netns exec "$US" bgpspeak run "$@" site.json <interface.ndjson \
-		>out.ndjson 2>err.txt 3>&- &
+		>"${out-out.ndjson}" 2>err.txt 3>&- &
 	speaker=$!
 }
 
@@ -108,8 +109,10 @@ routes() {
 	jq -nec "inputs | select(.type == \"route\" and .rib == \"loc\") | $1" out.ndjson
 }
 
+# jq takes no answer at all for a yes, hence -s.
 state_is() {
-	bgpspeak show peers bird 2>/dev/null | jq -e "$1" >/dev/null
+	bgpspeak show peers bird 2>/dev/null |
+		jq -es "length == 1 and (.[0] | $1)" >/dev/null
 }
 
 established() {
@@ -280,6 +283,36 @@ bird_has() {
 	wait_for 5 grep -q 'Received: Maximum number of prefixes reached' bird.log
 }
 
+@test "GTSM: both send TTL 255, and take nothing less" {
+	them 64512 'ttl security on;'
+	site 64512 '"import":["in"],"gtsm":true'
+	us
+	wait_for 10 established
+	kill "$(<bird.pid)"
+	wait_for 5 state_is '.state != "established"'
+	rm -f bird.ctl
+	them 64512 'multihop 3;' # it sends with TTL 3
+	run ! wait_for 4 established
+}
+
+@test "a reader that is stuck holds up no session" {
+	them 64512
+	for ((i = 0; i < 5000; i++)); do
+		echo "route 10.2.$((i / 256)).$((i % 256))/32 blackhole;"
+	done >many.conf
+	sed -i '/ipv4;$/a include "many.conf";' bird.conf
+	birdc -s bird.ctl configure
+	site 64512 '"import":["in"],"hold_time":3'
+	mkfifo pipe
+	exec {stuck}<>pipe
+	out=pipe us
+	wait_for 10 state_is '.received == 5003'
+	received=$(bgpspeak show peers bird | jq .messages_in)
+	wait_for 10 state_is ".messages_in >= $received + 5" # keepalives: 5 s
+	state_is '.established == 1 and .hold_time == 3'
+	exec {stuck}<&-
+}
+
 @test "SIGTERM: Cease, and what is installed stays" {
 	them 64512
 	site 64512 '"import":["in"],"export":["out"]'
@@ -296,8 +329,7 @@ bird_has() {
 	them 64512
 	site 64512 '"import":["in"],"export":["out"]'
 	mkfifo pipe
-	ip netns exec "$US" bgpspeak run site.json <interface.ndjson 3>&- >pipe &
-	speaker=$!
+	out=pipe us
 	head -n 12 pipe >out.ndjson
 	wait_for 15 has_ended
 	speaker=
