@@ -145,15 +145,29 @@ redistribute_change(struct speaker *sp)
 	}
 }
 
+/* Another metric is another record; the prefix goes with the last of them. */
+static bool
+is_last(struct speaker *sp, const struct rec_route *r)
+{
+	return is_ours_to_tell(r) &&
+	       prefix_count_del(
+		   &sp->redistributed, (uint8_t)origin_of(r), &r->prefix) == 0;
+}
+
 void
 redistribute_route(
     struct speaker *sp, const struct rec *old, const struct rec *new)
 {
 	if (new == NULL) {
 		bgp_hops_route(sp->hops, &old->route, true);
-		put(sp, &old->route, true);
+		if (is_last(sp, &old->route))
+			put(sp, &old->route, true);
 	} else {
 		bgp_hops_route(sp->hops, &new->route, false);
+		if (old == NULL && is_ours_to_tell(&new->route))
+			prefix_count_add(&sp->redistributed,
+			    (uint8_t)origin_of(&new->route),
+			    &new->route.prefix);
 		put(sp, &new->route, false);
 	}
 	speaker_work(sp);
@@ -165,4 +179,5 @@ redistribute_free(struct speaker *sp)
 	for (unsigned i = 0; i < NORIGINS; i++)
 		if (sp->origins[i].import.chain != NULL)
 			bgp_chain_free(sp->origins[i].import.chain);
+	prefix_count_fini(&sp->redistributed);
 }

@@ -27,6 +27,7 @@
 #include "core/bgp_nexthop.h"
 #include "core/bgp_policy.h"
 #include "core/bgp_rib.h"
+#include "core/prefix_count.h"
 #include "edge/loop.h"
 #include "edge/tcp.h"
 #include "rec/rec.h"
@@ -222,6 +223,7 @@ struct speaker {
 	struct neighbor **neighbors;
 	size_t n_neighbors, room_neighbors;
 	struct origin origins[NORIGINS];
+	struct prefix_count redistributed; /* by origin */
 	struct listener *listeners;
 	struct farewell *farewells;
 	struct reader *readers;

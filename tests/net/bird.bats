@@ -206,6 +206,24 @@ bird_has() {
 	wait_for 5 state_is '.received == 3'
 }
 
+@test "a network with two metrics is announced until both are gone" {
+	them 64512
+	site 64512 '"export":["accept"]'
+	us
+	wait_for 10 established
+	wait_for 5 bird_has 10.1.0.0/24 'BGP.as_path: 65001$'
+	network='"type":"route","protocol":"connected","family":"ipv4_unicast","prefix":"10.1.0.0/24"'
+	bgpspeak run --feed <<-EOF
+		{$network,"metric":9,"paths":[{"interface":"lan"}]}
+		{$network,"metric":0,"op":"del"}
+		{"type":"route","protocol":"connected","family":"ipv4_unicast","prefix":"10.1.9.0/24","metric":0}
+	EOF
+	wait_for 5 bird_has 10.1.9.0/24 'BGP.as_path: 65001$'
+	bird_has 10.1.0.0/24 'BGP.as_path: 65001$'
+	bgpspeak run --feed <<<"{$network,\"metric\":9,\"op\":\"del\"}"
+	wait_for 5 eval '! bird_has 10.1.0.0/24 BGP'
+}
+
 @test "TCP MD5: with the same secret it comes up, and the secret is told nobody" {
 	them 64512 'password "sesame";'
 	site 64512 '"import":["in"],"password_file":"bird.md5"'
