@@ -75,7 +75,8 @@ bgp_nlri_walk(struct rbuf nlri, uint32_t family, const struct bgp_codec *codec)
 	const struct bgp_nlri_row *row = row_of(family);
 
 	return (struct bgp_nlri_iter){
-		.left = nlri,
+		/* A field that was cut off has been told of already. */
+		.left = rbuf(nlri.at, rbuf_left(&nlri)),
 		.row = row,
 		/* Where the parts are not known, neither are the path ids. */
 		.add_path = row != &opaque && bgp_codec_add_path(codec, family),

@@ -114,6 +114,14 @@ record(const char *hex, uint8_t *to, struct mrt_record *m)
 	       mrt_body_decode(rbuf(to + MRT_HEADER_SIZE, m->length), m, NULL);
 }
 
+/* Always false: a refusal says why. */
+static bool
+refused(const struct fault *f)
+{
+	CHECK(f->what != NULL && f->at != NULL);
+	return false;
+}
+
 /* Reads all that a record has; whether all of it was there. */
 static bool
 read_all(const struct mrt_record *m)
@@ -122,28 +130,31 @@ read_all(const struct mrt_record *m)
 	struct mrt_peer peer;
 	struct mrt_rib rib;
 	struct mrt_entry entry;
+	struct fault f = { 0 };
 	unsigned n = 0;
 
 	switch (m->kind) {
 	case MRT_OTHER:
 		return true;
 	case MRT_PEERS:
-		if (!mrt_peers_decode(m, &peers, NULL))
-			return false;
+		if (!mrt_peers_decode(m, &peers, &f))
+			return refused(&f);
 		while (mrt_peer_next(&peers.peers, &peer))
 			n++;
 		return n == peers.n;
 	case MRT_RIB:
-		if (!mrt_rib_decode(m, &rib, NULL))
-			return false;
+		if (!mrt_rib_decode(m, &rib, &f))
+			return refused(&f);
 		while (mrt_entry_next(&rib.entries, &rib, &entry))
 			n++;
 		return n == rib.n;
 	case MRT_ROUTE:
-		return mrt_route_decode(m, &(struct mrt_route){ 0 }, NULL);
+		return mrt_route_decode(m, &(struct mrt_route){ 0 }, &f) ||
+		       refused(&f);
 	case MRT_MESSAGE:
 	case MRT_STATE:
-		return mrt_session_decode(m, &(struct mrt_session){ 0 }, NULL);
+		return mrt_session_decode(m, &(struct mrt_session){ 0 }, &f) ||
+		       refused(&f);
 	}
 	return false;
 }
