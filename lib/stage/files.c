@@ -15,6 +15,8 @@ struct file {
 	struct draft *draft;
 	struct obuf own;    /* lines that are the file's own statement */
 	struct obuf quoted; /* statements of others that it holds */
+	struct rec **eors;  /* passed on when their sweeps are done */
+	size_t n_eors, eors_room;
 	bool in_quoted;
 };
 
@@ -30,7 +32,14 @@ take(void *ctx, const struct source_item *item)
 	}
 	if (item->type == REC_BEGIN)
 		f->in_quoted = true;
-	obuf_put(f->in_quoted ? &f->quoted : &f->own, item->text, item->n);
+	if (item->type == REC_EOR && item->rec != NULL) {
+		f->eors = mem_grow(
+		    f->eors, &f->eors_room, f->n_eors, sizeof(*f->eors));
+		f->eors[f->n_eors++] = rec_dup(item->rec);
+	} else {
+		obuf_put(
+		    f->in_quoted ? &f->quoted : &f->own, item->text, item->n);
+	}
 	if (item->type == REC_END)
 		f->in_quoted = false;
 	if (item->rec == NULL)
@@ -91,11 +100,16 @@ file_state(struct file *f)
 	pass_lines(st, &f->own);
 	pass_bracket(st, REC_END, f->path);
 	pass_lines(st, &f->quoted);
+	for (size_t i = 0; i < f->n_eors; i++)
+		stage_queue_eor(st, f->eors[i]);
 }
 
 static void
 file_fini(struct file *f)
 {
+	for (size_t i = 0; i < f->n_eors; i++)
+		rec_free(f->eors[i]);
+	free(f->eors);
 	draft_free(f->draft);
 	obuf_fini(&f->own);
 	obuf_fini(&f->quoted);

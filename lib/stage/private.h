@@ -50,7 +50,7 @@ struct stage {
 	struct control *control;
 	struct intake *intake; /* standard input or --from, or NULL */
 
-	bool ending, finished, producer_gone;
+	bool started, ending, finished, producer_gone;
 	int status;
 };
 
@@ -63,6 +63,8 @@ bool stage_take(struct stage *, struct store_feed *, const char *source,
     const struct source_item *);
 /* What the verb has to say against the record; false: it is refused. */
 bool stage_check(const struct stage *, const struct rec *, struct rec_fault *);
+/* An eor to be told when its sweep is done; a repeated one is a new one. */
+void stage_queue_eor(struct stage *, const struct rec *eor);
 /* Tells the verb what the store has changed, as soon as the loop turns. */
 void stage_settle(struct stage *);
 void stage_end(struct stage *, enum stage_end);

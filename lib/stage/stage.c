@@ -41,9 +41,8 @@ stage_pass(struct stage *st, const char *line, size_t n, enum rec_type type)
 		sink_pass(r->sink, line, n, type);
 }
 
-/* Keeps the eor until its sweep is done; a repeated one is a new one. */
-static void
-queue_eor(struct stage *st, const struct rec *eor)
+void
+stage_queue_eor(struct stage *st, const struct rec *eor)
 {
 	struct stage_eor **at = &st->eors;
 	struct stage_eor *e;
@@ -96,7 +95,7 @@ stage_take(struct stage *st, struct store_feed *feed, const char *source,
 		return false;
 	}
 	if (item->type == REC_EOR)
-		queue_eor(st, item->rec);
+		stage_queue_eor(st, item->rec);
 	return true;
 }
 
@@ -291,7 +290,7 @@ close_stage(struct stage *st)
 	if (st->control != NULL)
 		control_free(st->control);
 	readers_close(st);
-	if (st->ops->close != NULL)
+	if (st->started && st->ops->close != NULL)
 		st->ops->close(st->ctx);
 	forget_eors(st);
 	if (st->store != NULL)
@@ -313,6 +312,7 @@ begin(struct stage *st)
 		st->control = control_new(st, path);
 	if (st->status != CLI_DONE)
 		return false;
+	st->started = true;
 	if (!st->ops->start(st->ctx, st))
 		return false;
 	if (!st->opts->no_output)
