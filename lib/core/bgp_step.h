@@ -37,7 +37,7 @@ struct bgp_step {
 	struct rbuf body;
 	uint8_t type;         /* as on the wire */
 	const uint8_t *wrong; /* the octet in it, where that is known */
-	uint16_t error;   /* to be told the neighbour, with data */
+	uint16_t error;       /* to be told the neighbour, with data */
 	struct rbuf data;
 	const char *why;       /* it ends */
 	bool alone;            /* the end is no fault of the session's */
