@@ -357,6 +357,15 @@ session_stop(struct neighbor *n, uint16_t error, const char *why, bool again)
 }
 
 void
+session_hurry(struct neighbor *n)
+{
+	if (!n->running || bgp_fsm_state(&n->fsm) >= BGP_OPENSENT)
+		return;
+	session_stop(n, BGP_CEASE_RESET, "its interface is up again", false);
+	session_start(n);
+}
+
+void
 session_tick(struct neighbor *n)
 {
 	mono now = clock_mono();

@@ -216,6 +216,26 @@ fall_over(struct speaker *sp, const struct rec_interface_state *s)
 	}
 }
 
+static bool
+leads_to(const struct rec_interface_state *s, const struct neighbor *n)
+{
+	if (n->terms.interface[0] != '\0')
+		return strcmp(n->terms.interface, s->name) == 0;
+	for (uint32_t i = 0; i < s->addresses.n; i++)
+		if (prefix_has(&s->addresses.at[i], &n->terms.remote))
+			return true;
+	return false;
+}
+
+/* A neighbour on the interface is worth an attempt at once. */
+static void
+hurry(struct speaker *sp, const struct rec_interface_state *s)
+{
+	for (size_t i = 0; i < sp->n_neighbors; i++)
+		if (leads_to(s, sp->neighbors[i]))
+			session_hurry(sp->neighbors[i]);
+}
+
 void
 speaker_interface(
     struct speaker *sp, const struct rec *old, const struct rec *new)
@@ -229,6 +249,8 @@ speaker_interface(
 		bgp_hops_interface(sp->hops, &old->interface_state, true);
 	if (was_up && !is_up)
 		fall_over(sp, &old->interface_state);
+	if (old != NULL && !was_up && is_up)
+		hurry(sp, &new->interface_state);
 	if (old == NULL || new == NULL)
 		speaker_review_all(sp);
 	speaker_work(sp);

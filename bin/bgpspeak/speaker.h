@@ -138,6 +138,8 @@ void session_start(struct neighbor *);
 void session_stop(
     struct neighbor *, uint16_t error, const char *why, bool again);
 void session_tick(struct neighbor *);
+/* It is not up: dials now, whatever it waits for. */
+void session_hurry(struct neighbor *);
 void session_connected(struct neighbor *, unsigned conn);
 /* Takes the descriptor when it is wanted, otherwise refuses it. */
 void session_accept(struct neighbor *, int fd, const struct tcp_ends *);

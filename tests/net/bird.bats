@@ -354,13 +354,19 @@ bird_has() {
 	wait_for 5 grep -q 'Received: Administrative shutdown' bird.log
 }
 
-@test "the interface goes down: so does the session, at once" {
-	them 64512
+@test "the interface goes down: so does the session; up: it is back at once" {
+	them 64512 'passive on;'
 	site 64512 '"import":["in"],"export":["out"]'
+	sed -i 's/"connect_retry":1/"connect_retry":600/' site.json
 	us
 	wait_for 10 converged
+	ip -n "$US" link set wire down
 	bgpspeak run --feed <<-'EOF'
 		{"type":"interface_state","name":"wire","up":false,"ifindex":2}
 	EOF
 	wait_for 5 state_is '.reason == "its interface is down"'
+	wait_for 5 state_is '.reason == "Network is unreachable"'
+	ip -n "$US" link set wire up
+	grep interface_state interface.ndjson | bgpspeak run --feed
+	wait_for 5 state_is '.established == 2'
 }
