@@ -11,17 +11,22 @@ static const struct verb verbs[] = {
 	    .options = run_options,
 	    .common = CLI_STRICT | CLI_PASS | CLI_SECRETS,
 	    .examples =
-		"# an edge: networks of this machine out, routes in\n"
+		"# the edge of a site: its networks out, the chosen routes in\n"
 		"vrfctl watch site.json | bgpspeak run | vrfctl sync\n"
-		"# a daemon, asked by `show` and read by others with --from\n"
-		"bgpspeak run --no-output site.json\n"
-		"# more configuration for the daemon that runs\n"
-		"cloudpeer apply site.json | bgpspeak run --feed\n",
+		"# only what changes about the neighbours\n"
+		"bgpspeak run site.json | jq -c "
+		"'select(.type == \"peer_state\") | [.name, .state, .reason]'\n"
+		"# a daemon that `show` asks and others read with --from\n"
+		"bgpspeak run --no-output --from vrfctl-watch site.json\n"
+		"# one more file for the daemon that is running\n"
+		"bgpspeak run --feed more.json\n",
 	    .about =
 		"Reads `router`, `peer`, `policy`, `interface_state` and "
-		"`route` records; writes `route` records of `rib` loc, "
-		"`peer_state` and `eor`. Routes of this machine are announced "
-		"as the router record's `redistribute` says.\n\n"
+		"`route` records, from the files and from standard input; "
+		"writes the best routes (`route` records of `rib` loc), "
+		"`peer_state`, and an `eor` when all neighbours have said "
+		"everything. Routes of this machine are announced as the "
+		"router record's `redistribute` says.\n\n"
 		"An eBGP neighbour gets and gives nothing without an import "
 		"and an export policy (RFC 8212). `accept`, `reject` and "
 		"`next_hop_self` exist by themselves.",
@@ -33,19 +38,24 @@ static const struct verb verbs[] = {
 	    .help = "captured BGP to records",
 	    .options = decode_options,
 	    .common = CLI_TABLE,
-	    .examples = "# follow the BGP sessions of this machine\n"
-			"tcpdump -U -w - port 179 | bgpspeak decode -\n"
-			"# the notifications of a capture\n"
-			"bgpspeak decode capture.pcap | jq "
-			"'select(.kind==\"notification\")'\n"
-			"# a routing table as its collector dumped it\n"
-			"bgpspeak decode --table rib.mrt.gz\n",
+	    .examples =
+		"# follow the sessions of this machine, whoever speaks\n"
+		"tcpdump -U -w - port 179 | bgpspeak decode -\n"
+		"# why sessions in a capture have ended\n"
+		"bgpspeak decode capture.pcap | jq "
+		"'select(.kind == \"notification\")'\n"
+		"# which routes of a collector's table pass through AS 64512\n"
+		"bgpspeak decode rib.mrt.gz | jq -r "
+		"'select(.as_path | index(64512)).prefix'\n"
+		"# the same table, for a person\n"
+		"bgpspeak decode --table rib.mrt.gz\n",
 	    .about =
-		"Files are captures (pcap, pcapng) and MRT dumps, compressed "
-		"or "
-		"not, each known by its first bytes; - is standard input, read "
-		"as it arrives. Captures give a message record for each BGP "
-		"message, dumps of tables a route record for each entry.",
+		"Files are captures (pcap, pcapng) and MRT dumps, each known "
+		"by its first bytes, compressed or not; - is standard input, "
+		"read as it arrives. A capture gives a `message` record for "
+		"each BGP message, the dump of a table a `route` record for "
+		"each entry. What is damaged is printed as far as it can be "
+		"read, and the exit status is 65.",
 	},
 	{
 	    .name = "show",
@@ -57,10 +67,19 @@ static const struct verb verbs[] = {
 	    .examples =
 		"# neighbours at a glance\n"
 		"bgpspeak show --table\n"
+		"# which of them are not up, and why\n"
+		"bgpspeak show | jq -r 'select(.state != \"established\") | "
+		".name + \": \" + .reason'\n"
 		"# the way to an address, and every other path to it\n"
-		"bgpspeak show routes all 172.16.0.1\n"
+		"bgpspeak show --table routes all 172.16.0.1\n"
 		"# everything that is so, and every change from now on\n"
 		"bgpspeak show --follow\n",
+	    .about =
+		"Asks the `bgpspeak run` whose socket is in $EDGEPIPE_RUN, by "
+		"default /run/edgepipe. Without a word it shows the peers. Of "
+		"routes it shows the best, with `all` every path and why it "
+		"was not chosen; with a prefix or an address that destination, "
+		"or the longest prefix that covers it.",
 	},
 	{
 	    .name = "check",
@@ -69,10 +88,16 @@ static const struct verb verbs[] = {
 	    .help = "tell every fault in a site's files",
 	    .common = CLI_STRICT,
 	    .examples = "# before a change goes live\n"
-			"bgpspeak check --strict site.json\n",
+			"bgpspeak check --strict site.json && "
+			"bgpspeak run --feed site.json\n"
+			"# for an editor or a pipeline: faults as records\n"
+			"bgpspeak check --log-format json site.json\n",
 	    .about =
-		"Files are looked at together, so one may name what another "
-		"defines. Exit status 65 when there was a fault.",
+		"A fault is what `run` would refuse, and more: a policy that "
+		"does not exist, a neighbour without an address. Each is told "
+		"in one line with its place. Files are looked at together, so "
+		"one may name what another defines. Where all is well nothing "
+		"is printed, and the exit status is 0.",
 	},
 	{ 0 },
 };

@@ -10,16 +10,22 @@ static const struct verb verbs[] = {
 	    .options = watch_options,
 	    .common = CLI_STRICT | CLI_PASS,
 	    .examples =
-		"# networks and links of this machine, and what becomes of "
-		"them\n"
+		"# interfaces and routes of this machine, and every change\n"
 		"vrfctl watch\n"
 		"# the usual head of a pipeline\n"
 		"vrfctl watch site.json | bgpspeak run | vrfctl sync\n"
 		"# connected networks, once, for a script\n"
-		"vrfctl watch --once | jq 'select(.protocol==\"connected\")'\n",
+		"vrfctl watch --once | jq -r "
+		"'select(.protocol == \"connected\").prefix'\n"
+		"# links that go down and come back, as it happens\n"
+		"vrfctl watch | jq -c "
+		"'select(.type == \"interface_state\") | [.name, .up]'\n",
 	    .about =
-		"Reads the main table. Routes that edgepipe installed itself "
-		"are not reported, nor are link-local and multicast networks.",
+		"Says what is so, an `eor` when that is all, and then what "
+		"changes. Files are passed on first, so that who reads on "
+		"knows what to do with the routes. Of routes it reads the "
+		"main table; what edgepipe installed itself is not reported, "
+		"nor are link-local and multicast networks.",
 	},
 	{
 	    .name = "sync",
@@ -28,17 +34,21 @@ static const struct verb verbs[] = {
 	    .help = "keep the kernel's table as the route records say",
 	    .options = sync_options,
 	    .common = CLI_STRICT | CLI_PASS,
-	    .examples = "# install what a speaker has chosen\n"
-			"bgpspeak run site.json | vrfctl sync\n"
-			"# the same from a daemon, restarted by itself\n"
-			"vrfctl sync --from bgpspeak-run --no-output\n"
-			"# take away what is ours when it ends\n"
-			"vrfctl sync --clean routes.ndjson\n",
+	    .examples =
+		"# install what a speaker has chosen\n"
+		"bgpspeak run site.json | vrfctl sync\n"
+		"# the same from a daemon, so that each can be restarted\n"
+		"vrfctl sync --no-output --from bgpspeak-run\n"
+		"# install these, delete what an earlier run left, exit\n"
+		"vrfctl sync --once routes.ndjson\n"
+		"# take away what is ours when it ends\n"
+		"vrfctl sync --clean routes.ndjson\n",
 	    .about =
-		"Installs unicast routes without labels of `rib` loc under a "
-		"protocol number of its own, and touches no other route. "
-		"Routes of an earlier run stay until an eor says that all has "
-		"been repeated.",
+		"Needs root, or CAP_NET_ADMIN. Installs unicast routes of "
+		"`rib` loc without labels, under a protocol number of its own "
+		"(245), and touches no other route. What something else takes "
+		"away is put back. Routes of an earlier run stay until an "
+		"`eor` says that all has been repeated.",
 	},
 	{
 	    .name = "plan",
@@ -47,10 +57,13 @@ static const struct verb verbs[] = {
 	    .help = "what sync would change, as step records",
 	    .options = plan_options,
 	    .common = CLI_STRICT | CLI_TABLE,
-	    .examples = "# exit 0: nothing to do; 2: changes\n"
-			"vrfctl plan routes.ndjson\n"
-			"# what a speaker that runs would have installed\n"
-			"bgpspeak show routes | vrfctl plan --table\n",
+	    .examples = "# before sync, for a person\n"
+			"vrfctl plan --table routes.ndjson\n"
+			"# does the kernel have what the speaker has chosen?\n"
+			"bgpspeak show routes | vrfctl plan\n",
+	    .about = "Changes nothing, and needs no rights. Exit status 0 says "
+		     "that there is nothing to do, 2 that there are changes. A "
+		     "file with a fault is not compared at all.",
 	},
 	{ 0 },
 };

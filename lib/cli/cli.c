@@ -36,7 +36,7 @@ static const struct opt common_options[] = {
 	    "read configuration records from FILE", .hint = OPT_FILE,
 	    .bit = CLI_CONFIG),
 	OPT(cli, strict, "strict", 0, OPT_FLAG, NULL,
-	    "unknown keys are faults; stop at the first fault",
+	    "unknown keys are faults; a stream ends with its first fault",
 	    .bit = CLI_STRICT),
 	OPT(cli, no_pass, "no-pass", 0, OPT_FLAG, NULL,
 	    "do not copy the records that were read", .bit = CLI_PASS),

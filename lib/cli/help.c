@@ -13,7 +13,7 @@ static const struct {
 	const char *text;
 } exits[] = {
 	{ CLI_DONE, NULL, "done" },
-	{ CLI_NO, " check verify diff why ", "the answer is no" },
+	{ CLI_NO, " show check verify diff why ", "the answer is no" },
 	{ CLI_CHANGES, " plan ", "there are changes" },
 	{ CLI_USAGE, NULL, "the command line makes no sense" },
 	{ CLI_REFUSED, NULL, "some input was refused" },
@@ -22,7 +22,7 @@ static const struct {
 	    "adopt ",
 	    "a remote or a service is unavailable" },
 	{ CLI_FAILED, NULL, "the system failed us" },
-	{ CLI_AGAIN, " up plan apply down verify rotate adopt ",
+	{ CLI_AGAIN, " sync up plan apply down verify rotate adopt ",
 	    "the world is still working on it, try again" },
 	{ CLI_NOT_PERMITTED, NULL, "not permitted" },
 };

@@ -15,7 +15,7 @@
 
 const struct opt stage_options[] = {
 	OPT(stage_opts, from, "from", 0, OPT_STRING, "DAEMON",
-	    "read from this daemon's socket, not from standard input"),
+	    "read from TOOL-VERB or a socket, not from standard input"),
 	OPT(stage_opts, restart_time, "restart-time", 0, OPT_UINT, "SECONDS",
 	    "keep live records of a producer that went (120)", .lo = 0,
 	    .hi = 86400),
