@@ -194,17 +194,24 @@ greet(struct bgp_step *x)
 	return true;
 }
 
-/* The dial failed, or the neighbour hung up before it said anything. */
+/*
+ * The dial failed, or the neighbour hung up before it said anything. Who has
+ * just been started, or whose line has just come back, is soon ready: the first
+ * waits are short.
+ */
 static bool
 try_later(struct bgp_step *x)
 {
+	int64_t most = x->s->config.connect_retry;
+
 	x->s->why = x->why;
 	x->alone = true;
 	if (x->conn == BGP_IN)
 		return false;
 	bgp_act(x->out, BGP_DO_CLOSE, x->conn, (struct rbuf){ 0 });
 	x->c->hold = MONO_NEVER;
-	x->c->retry = shortened(x, x->s->config.connect_retry);
+	x->c->retry = shortened(x, x->s->redial < most ? x->s->redial : most);
+	x->s->redial *= x->s->redial < most ? 2 : 1;
 	return true;
 }
 

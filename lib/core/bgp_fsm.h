@@ -48,7 +48,7 @@ struct bgp_fsm_config {
 	bool passive;       /* never dial */
 	unsigned n_families;
 	uint32_t families[BGP_MAX_FAMILIES];
-	int64_t connect_retry;                /* microseconds */
+	int64_t connect_retry;                /* microseconds, at most */
 	int64_t idle_hold_min, idle_hold_max; /* DampPeerOscillations */
 };
 
@@ -86,6 +86,7 @@ struct bgp_fsm {
 	bool bare;         /* the next OPEN goes without capabilities */
 	mono idle_until;   /* IdleHoldTimer; MONO_NEVER: not running */
 	int64_t idle_hold; /* the next one, doubled at each failure */
+	int64_t redial;    /* the wait after a failed dial: the same */
 	mono since;        /* when it was established */
 	/*
 	 * 750 to 1000 thousandths, by which timers are shortened (RFC 4271 10);

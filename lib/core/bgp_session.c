@@ -4,6 +4,9 @@
  */
 #include "core/bgp_step.h"
 
+/* The wait after the first dial that failed. */
+#define REDIAL_FIRST MONO_S(1)
+
 static const struct rbuf nothing;
 
 void
@@ -111,6 +114,7 @@ bgp_fsm_start(struct bgp_fsm *s, mono now, struct bgp_actions *out)
 
 	s->started = true;
 	s->idle_until = MONO_NEVER;
+	s->redial = REDIAL_FIRST;
 	if (x.before == BGP_IDLE)
 		run(&x,
 		    s->config.passive ? BGP_EV_START_PASSIVE : BGP_EV_START);

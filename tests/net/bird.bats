@@ -127,6 +127,10 @@ converged() {
 	[[ $(jq -c 'select(.type == "eor")' out.ndjson | wc -l) -ge 2 ]]
 }
 
+bird_is_down() {
+	! bird_says show protocols edge | grep -q Established
+}
+
 bird_has() {
 	bird_says show route "$1" all | grep -qE "$2"
 }
@@ -356,7 +360,7 @@ bird_has() {
 
 @test "the interface goes down: so does the session; up: it is back at once" {
 	them 64512 'passive on;'
-	site 64512 '"import":["in"],"export":["out"]'
+	site 64512 '"import":["in"],"export":["out"],"hold_time":3'
 	sed -i 's/"connect_retry":1/"connect_retry":600/' site.json
 	us
 	wait_for 10 converged
@@ -366,6 +370,8 @@ bird_has() {
 	EOF
 	wait_for 5 state_is '.reason == "its interface is down"'
 	wait_for 5 state_is '.reason == "Network is unreachable"'
+	# BIRD has not heard the Cease: it refuses us until its hold timer is over
+	wait_for 10 bird_is_down
 	ip -n "$US" link set wire up
 	grep interface_state interface.ndjson | bgpspeak run --feed
 	wait_for 5 state_is '.established == 2'
