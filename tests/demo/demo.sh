@@ -13,6 +13,8 @@ PATH=$bin:$PATH:/usr/sbin:/sbin
 pids=()
 edge=
 failures=0
+cloud=172.16.0.0/24 line1=169.254.10.2 line2=169.254.20.2
+host=172.16.0.10 h2=10.1.2.10
 
 # shellcheck source=tests/demo/lab.bash
 . "$here/lab.bash"
@@ -54,18 +56,6 @@ account=()
 
 # ---- what the claims ask ----
 
-# The edge has chosen this next hop for the cloud's network.
-chosen() { # NEXT-HOP
-	lab_in dc bgpspeak show routes |
-		jq -se --arg via "$1" 'any(.[]; .prefix == "172.16.0.0/24" and
-			.rib == "loc" and .next_hop == $via)' >/dev/null
-}
-
-in_kernel() { # NEXT-HOP
-	lab_in dc ip -j route show 172.16.0.0/24 |
-		jq -e --arg via "$1" 'any(.[]; .gateway == $via)' >/dev/null
-}
-
 knows() { # GATEWAY PREFIX
 	bird_ask "$1" show route "$2" | grep -q "^$2"
 }
@@ -74,25 +64,6 @@ knows() { # GATEWAY PREFIX
 b_goes_by_a() {
 	bird_ask b show route 10.1.1.0/24 all primary |
 		grep -q 'via 172.16.0.1'
-}
-
-# Twenty packets each way; the lines count them. Keepalives are few.
-by_line() { # USED UNUSED
-	local out=$1 idle=$2 out0 idle0 in0 back0
-
-	out0=$(lab_sent dc "to-$out") idle0=$(lab_sent dc "to-$idle")
-	in0=$(lab_sent "$out" to-dc) back0=$(lab_sent "$idle" to-dc)
-	lab_in h1 ping -q -c 20 -i 0.02 172.16.0.10 >/dev/null &&
-		lab_in host ping -q -c 20 -i 0.02 10.1.2.10 >/dev/null ||
-		return 1
-	(($(lab_sent dc "to-$out") - out0 >= 40)) &&
-		(($(lab_sent "$out" to-dc) - in0 >= 40)) &&
-		(($(lab_sent dc "to-$idle") - idle0 < 20)) &&
-		(($(lab_sent "$idle" to-dc) - back0 < 20))
-}
-
-reaches() { # NAME ADDRESS
-	lab_in "$1" ping -q -c 1 -W 2 "$2" >/dev/null
 }
 
 # The longest silence between two replies of a ping -D, in milliseconds.
@@ -124,47 +95,43 @@ cat <<'EOF'
   In dc:  vrfctl watch site.json | bgpspeak run | vrfctl sync
 EOF
 
-# Its own process group, so that the whole line can be ended.
-set -m
-# shellcheck disable=SC2016 # expanded by the inner shell
-lab_in dc bash -c 'vrfctl watch "$1" | bgpspeak run | vrfctl sync >"$2"' \
-	edge "$here/site.json" "$RUN/records" 2>"$RUN/edge.log" &
-edge=$!
-set +m
+lab_edge "$here/site.json" >"$RUN/records" 2>"$RUN/edge.log"
 
 title "The way out: LOCAL_PREF 200 on line 1, 100 on line 2"
-lab_wait 20 in_kernel 169.254.10.2 || cat "$RUN/edge.log" >&2
+lab_wait 20 lab_forwards "$cloud" "$line1" || cat "$RUN/edge.log" >&2
 lab_wait 20 knows b 10.1.1.0/24
 lab_wait 20 b_goes_by_a
 lab_in dc bgpspeak show routes --table
 echo
-claim "line 1 was chosen for 172.16.0.0/24" chosen 169.254.10.2
-claim "the kernel forwards by it" in_kernel 169.254.10.2
+claim "line 1 was chosen for 172.16.0.0/24" lab_chosen "$cloud" "$line1"
+claim "the kernel forwards by it" lab_forwards "$cloud" "$line1"
 
 title "The way in: no MED on line 1, MED 20 on line 2"
 bird_ask b show route in 10.1.0.0/16 all | grep -E '^10|via|BGP.med' |
 	sed 's/^/  /'
 claim "cloud-b, with a line of its own, prefers to go by cloud-a" b_goes_by_a
-claim "20 packets each way, hosts to host: all by line 1" by_line a b
+claim "20 packets each way, hosts to host: all by line 1" \
+	lab_by_line a b "$host" "$h2"
 
 title "A third network is plugged in; nothing is configured"
 lab_site_lan 3
 lab_wait 10 knows a 10.1.3.0/24
 claim "it arrived at cloud-a" knows a 10.1.3.0/24
 claim "it arrived at cloud-b" knows b 10.1.3.0/24
-claim "its host reaches the cloud" reaches h3 172.16.0.10
+claim "its host reaches the cloud" lab_reaches h3 "$host"
 
 title "Line 1 is cut"
-lab_start h1 ping -D -i 0.02 -w 6 172.16.0.10 >"$RUN/pings"
+lab_start h1 ping -D -i 0.02 -w 6 "$host" >"$RUN/pings"
 pinger=$!
 sleep 0.5
 ip -n "$LAB-dc" link set to-a down
-lab_wait 20 in_kernel 169.254.20.2
+lab_wait 20 lab_forwards "$cloud" "$line2"
 wait "$pinger"
 gap=$(longest_gap "$RUN/pings")
-claim "line 2 was chosen for 172.16.0.0/24" chosen 169.254.20.2
+claim "line 2 was chosen for 172.16.0.0/24" lab_chosen "$cloud" "$line2"
 printf '       traffic was silent for %s ms\n' "$gap"
-claim "20 packets each way, hosts to host: all by line 2" by_line b a
+claim "20 packets each way, hosts to host: all by line 2" \
+	lab_by_line b a "$host" "$h2"
 
 title "What was shown"
 printf '  %s\n' "${account[@]}"

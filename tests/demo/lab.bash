@@ -119,6 +119,48 @@ lab_down() {
 	done
 }
 
+# The edge, in dc, as a process group of its own, which is $edge.
+lab_edge() { # FILE...
+	# shellcheck disable=SC2016
+	lab_start dc setsid bash -c \
+		'vrfctl watch "$@" | bgpspeak run | vrfctl sync' edge "$@"
+	# shellcheck disable=SC2034
+	edge=$!
+}
+
+# The edge has chosen this next hop.
+lab_chosen() { # PREFIX NEXT-HOP
+	lab_in dc bgpspeak show routes |
+		jq -se --arg p "$1" --arg via "$2" 'any(.[]; .prefix == $p and
+			.rib == "loc" and .next_hop == $via)' >/dev/null
+}
+
+# Its kernel has been told.
+lab_forwards() { # PREFIX NEXT-HOP
+	lab_in dc ip -j route show to exact "$1" |
+		jq -e --arg via "$2" 'any(.[]; .gateway == $via)' >/dev/null
+}
+
+lab_reaches() { # NAME ADDRESS
+	lab_in "$1" ping -q -c 1 -W 2 "$2" >/dev/null
+}
+
+# Twenty packets each way, between h1 and the host and back; the lines count
+# them. Keepalives are few.
+lab_by_line() { # USED UNUSED ADDRESS-OF-HOST ADDRESS-OF-H2
+	local out=$1 idle=$2 out0 idle0 in0 back0
+
+	out0=$(lab_sent dc "to-$out") idle0=$(lab_sent dc "to-$idle")
+	in0=$(lab_sent "$out" to-dc) back0=$(lab_sent "$idle" to-dc)
+	lab_in h1 ping -q -c 20 -i 0.02 "$3" >/dev/null &&
+		lab_in host ping -q -c 20 -i 0.02 "$4" >/dev/null ||
+		return 1
+	(($(lab_sent dc "to-$out") - out0 >= 40)) &&
+		(($(lab_sent "$out" to-dc) - in0 >= 40)) &&
+		(($(lab_sent dc "to-$idle") - idle0 < 20)) &&
+		(($(lab_sent "$idle" to-dc) - back0 < 20))
+}
+
 # Packets that an interface has sent.
 lab_sent() { # NAME INTERFACE
 	ip -n "$LAB-$1" -j -s link show "$2" | jq '.[0].stats64.tx.packets'

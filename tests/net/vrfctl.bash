@@ -89,8 +89,8 @@ eor() { # FAMILY
 # What sync has installed, as words: "PREFIX via GATEWAY", sorted.
 installed() {
 	{
-		ip -n "$LAB-dc" -j route show proto $OURS
-		ip -n "$LAB-dc" -j -6 route show proto $OURS
+		ip -n "$LAB-dc" -j route show proto "$OURS"
+		ip -n "$LAB-dc" -j -6 route show proto "$OURS"
 	} | jq -r '.[] | "\(.dst) via \(.gateway // .dev)"' | sort
 }
 

@@ -159,10 +159,10 @@ plan() { # STATUS FILE...
 	ip -n "$LAB-dc" address add fd00:1:1::1/64 dev lan1
 	lab_wait 5 installed_are "172.16.0.0/24 via 10.1.1.2" \
 		"fd00:172::/64 via fd00:1:1::2"
-	ip -n "$LAB-dc" route flush proto $OURS
+	ip -n "$LAB-dc" route flush proto "$OURS"
 	lab_wait 5 installed_are "172.16.0.0/24 via 10.1.1.2" \
 		"fd00:172::/64 via fd00:1:1::2"
-	ip -n "$LAB-dc" route change 172.16.0.0/24 via 10.1.1.9 proto $OURS \
+	ip -n "$LAB-dc" route change 172.16.0.0/24 via 10.1.1.9 proto "$OURS" \
 		metric 20
 	lab_wait 5 installed_are "172.16.0.0/24 via 10.1.1.2" \
 		"fd00:172::/64 via fd00:1:1::2"
@@ -195,7 +195,7 @@ plan() { # STATUS FILE...
 
 @test "--clean takes away at the end what is ours, and only that" {
 	ip -n "$LAB-dc" route add 172.16.9.0/24 via 10.1.1.7
-	ip -n "$LAB-dc" route add 172.16.8.0/24 via 10.1.1.7 proto $OURS metric 20
+	ip -n "$LAB-dc" route add 172.16.8.0/24 via 10.1.1.7 proto "$OURS" metric 20
 	start vrfctl sync --clean
 	loc 172.16.0.0/24 10.1.1.2 >&7
 	lab_wait 5 installed_are "172.16.0.0/24 via 10.1.1.2" \
@@ -245,7 +245,7 @@ plan() { # STATUS FILE...
 	run -0 --separate-stderr lab_in dc vrfctl sync --once --no-output \
 		"$T/routes"
 	[ -z "$stderr" ]
-	[ "$(ip -n "$LAB-dc" route show proto $OURS | wc -l)" -eq 50000 ]
+	[ "$(ip -n "$LAB-dc" route show proto "$OURS" | wc -l)" -eq 50000 ]
 	plan 0 "$T/routes"
 	lab_in dc vrfctl sync --once /dev/null
 	installed_are

@@ -170,7 +170,7 @@ watch() {
 	lan 2
 	# someone else, by the socket, hears of it all
 	lab_start dc env EDGEPIPE_RUN="$T/none" vrfctl sync \
-		--from "$EDGEPIPE_RUN/vrfctl-watch.sock" \
+		--from "$T/run/vrfctl-watch.sock" \
 		</dev/null >"$T/other" 2>/dev/null 3>&-
 	lab_wait 10 grep -q '"prefix":"10.1.2.0/24"' "$T/other"
 	lab_wait 10 grep -q '"prefix":"10.139.255.0/24"' "$T/other"
