@@ -137,16 +137,20 @@ export -f small_world daemons stages start_daemon all_run to_its_end \
 
 # works EXAMPLE
 works() {
+	local status=0
+
 	bash -n <<<"$1" || return
 	EDGEPIPE_RUN=$(mktemp -d -p "$BATS_TEST_TMPDIR")
 	export EDGEPIPE_RUN
 	if unshare -n true 2>/dev/null; then
-		unshare -n bash -c 'in_small_world "$1"' - "$1"
-	elif [[ -z $(daemons "$1"; stages "$1") ]]; then
-		to_its_end "$1"
-	fi >"$EDGEPIPE_RUN/err" 2>&1 &&
-		! grep ': error: ' "$EDGEPIPE_RUN/err" ||
-		{ echo "does not work: $1"; cat "$EDGEPIPE_RUN/err"; return 1; }
+		unshare -n bash -c 'in_small_world "$@"' - "$1" || status=$?
+	elif [[ -z $(daemons "$1"; stages "$1") && $1 != *"vrfctl sync"* ]]; then
+		to_its_end "$1" || status=$?
+	fi >"$EDGEPIPE_RUN/err" 2>&1
+	grep ': error: ' "$EDGEPIPE_RUN/err" || ((status > 0)) || return 0
+	echo "does not work: $1"
+	cat "$EDGEPIPE_RUN/err"
+	return 1
 }
 
 # all_work: those on standard input, of which there must be some.
