@@ -9,6 +9,7 @@
 #include "stage/source.h"
 #include "verbs.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,25 @@ compile(struct check *c, struct kept *k)
 	k->refused = true;
 }
 
+/* Other tools may know the type, but more often it is not what was meant. */
+static void
+warn_of_type(struct check *c, const struct source_item *item)
+{
+	static const char begin[] = "{\"type\":\"";
+	const char *at = item->text + sizeof(begin) - 1, *closest = NULL;
+	const char *end = memchr(at, '"', item->n - sizeof(begin) + 1);
+	unsigned best = UINT_MAX;
+	char type[40];
+
+	snprintf(type, sizeof(type), "%.*s", (int)(end - at), at);
+	for (int t = REC_NONE + 1; t < REC_NTYPES; t++)
+		if (opts_is_closer(type, rec_objects[t].name, &best))
+			closest = rec_objects[t].name;
+	cli_warn(c->cli, "%s:%u: type %s is not known%s%s%s", c->source,
+	    item->line, type, closest != NULL ? "; did you mean " : "",
+	    closest != NULL ? closest : "", closest != NULL ? "?" : "");
+}
+
 static bool
 on_item(void *ctx, const struct source_item *item)
 {
@@ -87,8 +107,12 @@ on_item(void *ctx, const struct source_item *item)
 	struct rec_fault f = { 0 };
 	struct kept *k;
 
-	if (item->refused || item->rec == NULL)
+	if (item->refused)
 		return true;
+	if (item->rec == NULL) {
+		warn_of_type(c, item);
+		return true;
+	}
 	if (!draft_put(c->draft, item->rec, &f)) {
 		f.line = item->line;
 		cli_refused(c->cli, c->source, &f);

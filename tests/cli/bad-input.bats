@@ -151,6 +151,21 @@ refuses() {
 	END
 }
 
+@test "check warns of a type that nobody knows, which is no fault" {
+	cat >site.json <<-'END'
+		{"type":"pear","name":"a","remote_as":1}
+		{"name":"blue","type":"colour"}
+		{"type":"peer_group"}
+	END
+	run -0 --separate-stderr bgpspeak check --strict site.json
+	[ -z "$output" ]
+	diff - <(echo "$stderr") <<-'END'
+		bgpspeak: warning: site.json:1: type pear is not known; did you mean peer?
+		bgpspeak: warning: site.json:2: type colour is not known
+		bgpspeak: warning: site.json:3: type peer_group is not known
+	END
+}
+
 # ---- what is no record
 
 @test "torn JSON costs its record and no other" {
