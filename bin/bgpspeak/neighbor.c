@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <net/if.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,20 +91,6 @@ read_reach(struct neighbor *n, struct terms *t)
 	}
 }
 
-static void hold(struct neighbor *, const char *fmt, ...) CLI_PRINTF(2, 3);
-
-static void
-hold(struct neighbor *n, const char *fmt, ...)
-{
-	va_list args;
-
-	if (n->held[0] != '\0')
-		return; /* the first reason is the one to cure */
-	va_start(args, fmt);
-	vsnprintf(n->held, sizeof(n->held), fmt, args);
-	va_end(args);
-}
-
 static void
 read_key(struct neighbor *n, struct terms *t)
 {
@@ -117,7 +102,7 @@ read_key(struct neighbor *n, struct terms *t)
 	size = secret_read(
 	    n->speaker->cli->secrets, p->password_file, t->key, sizeof(t->key));
 	if (size < 0)
-		hold(n, "password_file: %s: %s", p->password_file,
+		held_because(n, "password_file: %s: %s", p->password_file,
 		    errno == EPERM ? "others may read it (mode 0600 is needed)"
 				   : strerror(errno));
 	else
@@ -134,44 +119,11 @@ read_terms(struct neighbor *n)
 	t.remote = p->remote_address;
 	t.local = p->local_address;
 	t.port = HAS(p, peer, port) ? (uint16_t)p->port : BGP_PORT;
+	t.client = p->route_reflector_client;
 	read_engine(n, &t.fsm);
 	read_reach(n, &t);
 	read_key(n, &t);
 	return t;
-}
-
-/* ---- what holds it down ---- */
-
-static void
-hold_for_chain(
-    struct neighbor *n, const struct bgp_chain *chain, const char *way)
-{
-	const char *missing = bgp_chain_missing(chain);
-
-	if (missing != NULL)
-		hold(n, "%s policy \"%s\" does not exist", way, missing);
-}
-
-static void
-find_reasons(struct neighbor *n)
-{
-	const struct rec_peer *p = neighbor_peer(n);
-
-	if (p->shutdown)
-		hold(n, "shut down by its record");
-	if (HAS(p, peer, vrf))
-		hold(n, "vrf: neighbours in a VRF are not spoken to yet");
-	if (!HAS(p, peer, remote_address))
-		hold(n, "it has no remote_address");
-	else if (addr_is_link_local(&p->remote_address) &&
-		 !HAS(p, peer, interface))
-		hold(n, "a link-local remote_address needs an interface");
-	else if (HAS(p, peer, interface) && n->terms.ifindex == 0)
-		hold(n, "interface %s does not exist", p->interface);
-	if (n->terms.fsm.n_families == 0)
-		hold(n, "none of its families is spoken here");
-	hold_for_chain(n, n->import.chain, "import");
-	hold_for_chain(n, n->export, "export");
 }
 
 /* ---- chains ---- */
@@ -224,7 +176,7 @@ fill_source(struct neighbor *n, struct bgp_source *s)
 	snprintf(s->name, sizeof(s->name), "%s", n->name);
 	s->protocol = "bgp";
 	s->external = neighbor_is_external(n);
-	s->client = neighbor_peer(n)->route_reflector_client;
+	s->client = n->terms.client;
 	s->as = n->terms.fsm.remote_as;
 	s->address = n->terms.remote;
 	memcpy(s->interface, n->terms.interface, sizeof(s->interface));
@@ -286,12 +238,25 @@ halt(struct neighbor *n, uint16_t error, const char *why)
 	n->running = false;
 }
 
+/* Without the key, for however short, others could speak in its name. */
+static bool
+needs_key(const struct terms *old, const struct terms *new)
+{
+	return addr_cmp(&old->remote, &new->remote) != 0 ||
+	       old->key_n != new->key_n ||
+	       memcmp(old->key, new->key, old->key_n) != 0;
+}
+
 static void
 take_terms(struct neighbor *n, const struct terms *t)
 {
-	listen_key(n, true);
+	bool key = needs_key(&n->terms, t);
+
+	if (key)
+		listen_key(n, true);
 	n->terms = *t;
-	listen_key(n, false);
+	if (key)
+		listen_key(n, false);
 	fill_source(n, bgp_rib_source(n->speaker->rib, n->source));
 	/* so that its eor is said, even when it never comes up */
 	for (unsigned i = 0; i < t->fsm.n_families; i++)
@@ -306,7 +271,7 @@ review_terms(struct neighbor *n)
 
 	n->held[0] = '\0';
 	if (n->speaker->router == NULL) {
-		hold(n, "there is no router record yet");
+		held_because(n, "there is no router record yet");
 		halt(n, BGP_CEASE_CONFIGURATION, "the router record is gone");
 		return false;
 	}
@@ -326,7 +291,7 @@ neighbor_review(struct neighbor *n)
 		fill_import(n);
 		swap_import(n);
 		swap_export(n);
-		find_reasons(n);
+		held_find(n);
 	}
 	if (n->held[0] != '\0')
 		halt(n,
@@ -382,6 +347,15 @@ neighbor_free(struct neighbor *n)
 	free(n);
 }
 
+/* One of them may have waited for an address to be free. */
+static void
+review_held(struct speaker *sp)
+{
+	for (size_t i = 0; i < sp->n_neighbors; i++)
+		if (sp->neighbors[i]->held[0] != '\0')
+			neighbor_review(sp->neighbors[i]);
+}
+
 static void
 remove_neighbor(struct speaker *sp, size_t i)
 {
@@ -392,6 +366,7 @@ remove_neighbor(struct speaker *sp, size_t i)
 	state_tell_gone(n);
 	sp->neighbors[i] = sp->neighbors[--sp->n_neighbors];
 	neighbor_free(n);
+	review_held(sp);
 	speaker_work(sp);
 }
 
@@ -428,8 +403,7 @@ warn_of_ignored(struct neighbor *n)
 static bool
 needs_rejoin(const struct rec_peer *old, const struct rec_peer *new)
 {
-	return old->next_hop_self != new->next_hop_self ||
-	       old->route_reflector_client != new->route_reflector_client;
+	return old->next_hop_self != new->next_hop_self;
 }
 
 static void
@@ -440,12 +414,17 @@ change_neighbor(struct neighbor *n, const struct rec *new)
 
 	n->rec = rec_dup(new);
 	n->name = n->rec->peer.name;
-	if (changed)
-		warn_of_ignored(n);
 	neighbor_review(n);
 	if (needs_rejoin(&old->peer, &n->rec->peer))
 		session_rejoin(n);
+	session_limit(n);
 	rec_free(old);
+	if (!changed)
+		return;
+	warn_of_ignored(n);
+	if (n->running && !n->fsm.started)
+		session_start(n); /* it was stopped for good: once more */
+	review_held(n->speaker);
 }
 
 void

@@ -114,6 +114,7 @@ reason_of(struct speaker *sp, uint32_t dest, const struct bgp_path *path)
 		{ BGP_PATH_REJECTED, "rejected by the import policy" },
 		{ BGP_PATH_LOOP, "we have been there already" },
 		{ BGP_PATH_FIRST_AS, "as_path begins with another AS" },
+		{ BGP_PATH_CONFED, "as_path names a confederation" },
 		{ BGP_PATH_BAD_HOP, "the next hop cannot be one" },
 		{ BGP_PATH_UNREACHABLE, "the next hop is unreachable" },
 		{ 0 },

@@ -111,7 +111,7 @@ on_end(void *ctx, enum stage_end why)
 {
 	struct speaker *sp = ctx;
 
-	if (why == STAGE_INPUT_DONE && !sp->converged && sp->n_neighbors > 0)
+	if (why == STAGE_INPUT_DONE && !sp->converged && speaker_expects(sp))
 		return; /* --once: when all is told; see on_work() */
 	if (sp->ending)
 		stage_finish(sp->stage, sp->status);

@@ -139,12 +139,14 @@ come_up(struct neighbor *n, unsigned conn)
 static void
 go_down(struct neighbor *n)
 {
+	const char *why = n->fsm.why != NULL ? n->fsm.why : "stopped";
+
 	leave(n);
 	bgp_rib_source_down(n->speaker->rib, n->source);
 	speaker_work(n->speaker);
 	if (!n->speaker->ending)
 		cli_warn(n->speaker->cli, "peer \"%s\": down: %s", n->name,
-		    n->fsm.why != NULL ? n->fsm.why : "stopped");
+		    n->held[0] != '\0' ? n->held : why);
 }
 
 /* ---- UPDATE ---- */
@@ -200,6 +202,16 @@ stop_over_limit(struct neighbor *n)
 		    .data = rbuf(data, sizeof(data)),
 		    .why = "it announced more than max_prefixes",
 		});
+}
+
+void
+session_limit(struct neighbor *n)
+{
+	uint32_t paths = bgp_rib_source(n->speaker->rib, n->source)->paths;
+
+	if (bgp_fsm_agreed(&n->fsm) != NULL && n->import.max_prefixes > 0 &&
+	    paths > n->import.max_prefixes)
+		stop_over_limit(n);
 }
 
 bool

@@ -20,21 +20,25 @@
 
 /* ---- work ---- */
 
+bool
+speaker_expects(const struct speaker *sp)
+{
+	for (size_t i = 0; i < sp->n_neighbors; i++)
+		if (sp->neighbors[i]->held[0] == '\0')
+			return true;
+	return false;
+}
+
 static bool
 all_ended(const struct speaker *sp)
 {
-	bool any = false;
-
 	for (size_t i = 0; i < sp->n_neighbors; i++) {
 		const struct neighbor *n = sp->neighbors[i];
 
-		if (n->held[0] != '\0')
-			continue; /* not to be expected */
-		if (!session_has_ended(n))
+		if (n->held[0] == '\0' && !session_has_ended(n))
 			return false;
-		any = true;
 	}
-	return any;
+	return speaker_expects(sp);
 }
 
 static void

@@ -3,7 +3,8 @@
  *
  *	run.c           options, the callbacks of the stage, the end
  *	speaker.c       what there is to do, in slices; router and policies
- *	neighbor.c      from `peer` records to neighbours, held down or not
+ *	neighbor.c      from `peer` records to neighbours
+ *	held.c          what holds a neighbour down
  *	session.c       what happens to a session, and what comes of it
  *	link.c          one TCP connection: bytes in and out
  *	listen.c        who connects to us
@@ -21,6 +22,7 @@
 #include "base/arena.h"
 #include "base/mono.h"
 #include "base/obuf.h"
+#include "cli/cli.h"
 #include "core/bgp_export.h"
 #include "core/bgp_fsm.h"
 #include "core/bgp_import.h"
@@ -33,7 +35,6 @@
 #include "rec/rec.h"
 #include "stage/stage.h"
 
-struct cli;
 struct farewell;
 struct listener;
 struct neighbor;
@@ -84,6 +85,7 @@ struct terms {
 	struct addr remote, local; /* local may be ADDR_NONE */
 	uint16_t port;
 	uint8_t ttl, min_ttl;
+	bool client;       /* of us as a route reflector */
 	char interface[16]; /* of a link-local neighbour, or empty */
 	uint32_t ifindex;
 	uint8_t key_n, key[TCP_KEY_MAX];
@@ -131,6 +133,13 @@ void neighbor_review(struct neighbor *);
 void neighbor_free(struct neighbor *);
 bool neighbor_is_external(const struct neighbor *);
 
+/* ---- held.c ---- */
+
+/* Holds it down for this reason, unless it has one already. */
+void held_because(struct neighbor *, const char *fmt, ...) CLI_PRINTF(2, 3);
+/* All reasons but those for which terms could not be read. */
+void held_find(struct neighbor *);
+
 /* ---- session.c ---- */
 
 void session_start(struct neighbor *);
@@ -150,6 +159,8 @@ void session_input(struct neighbor *, unsigned conn);
 bool session_pump(struct neighbor *);
 /* Everything to be announced is announced anew: the terms of that changed. */
 void session_rejoin(struct neighbor *);
+/* Down, when it has announced more than max_prefixes: that may be new. */
+void session_limit(struct neighbor *);
 /* Up, and its whole table has come. */
 bool session_has_ended(const struct neighbor *);
 
@@ -251,6 +262,8 @@ void speaker_policy(
 void speaker_interface(
     struct speaker *, const struct rec *old, const struct rec *new);
 void speaker_review_all(struct speaker *);
+/* Any neighbour that is not held down. */
+bool speaker_expects(const struct speaker *);
 void speaker_end(struct speaker *, int status);
 /* Our address of that IP version on the session's interface, and its network.
  */

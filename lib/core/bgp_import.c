@@ -39,6 +39,18 @@ count_as(struct bgp_as_path path, uint32_t asn)
 	return count;
 }
 
+/* RFC 5065 5: nobody outside a confederation sends segments of one. */
+static bool
+has_confederation(struct bgp_as_path path)
+{
+	struct bgp_segment seg;
+
+	while (bgp_segment_next(&path, &seg))
+		if (seg.type >= BGP_AS_CONFED_SEQUENCE)
+			return true;
+	return false;
+}
+
 /* RFC 4271 9.1.2 (our AS), RFC 4456 8 (our router and cluster). */
 static bool
 is_loop(const struct bgp_import *in, const struct bgp_set *set)
@@ -85,6 +97,8 @@ check(const struct bgp_import *in, const struct bgp_set *set)
 		flags |= BGP_PATH_LOOP;
 	if (in->external && set->first_as != in->remote_as)
 		flags |= BGP_PATH_FIRST_AS;
+	if (in->external && has_confederation(bgp_set_as_path(set)))
+		flags |= BGP_PATH_CONFED;
 	if (is_bad_hop(in, &bgp_set_next_hop(sets, set)->addr))
 		flags |= BGP_PATH_BAD_HOP;
 	return (uint8_t)flags;

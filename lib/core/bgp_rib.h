@@ -60,7 +60,8 @@ enum {
 	BGP_PATH_FIRST_AS = 4,     /* the path does not begin with the sender */
 	BGP_PATH_BAD_HOP = 8,      /* the next hop is us, or no host */
 	BGP_PATH_UNREACHABLE = 16, /* the next hop does not resolve */
-	BGP_PATH_INELIGIBLE = 31,
+	BGP_PATH_CONFED = 32,      /* the path names a confederation */
+	BGP_PATH_INELIGIBLE = 63,
 };
 
 struct bgp_path {

@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
 # bgpspeak run beside a peer that makes every mistake of RFC 4271 section 6:
 # the NOTIFICATION that it gets, or what RFC 7606 makes of its UPDATE, and
-# what `peer_state` says of it. bgp_peer.py has the stories.
+# what `peer_state` says of it. bgp_stories.py has the stories.
 
 load ../lib
 
 # story NAME: it went as standard input says.
 story() {
 	run -0 --separate-stderr /usr/bin/python3 \
-		"$BATS_TEST_DIRNAME/bgp_peer.py" "$1"
+		"$BATS_TEST_DIRNAME/bgp_stories.py" "$1"
 	diff - <(printf '%s\n' "$output")
 }
 

@@ -1,0 +1,82 @@
+/* What holds a neighbour down, in words: the first reason is told. */
+#include "speaker.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void
+held_because(struct neighbor *n, const char *fmt, ...)
+{
+	va_list args;
+
+	if (n->held[0] != '\0')
+		return; /* the first reason is the one to cure */
+	va_start(args, fmt);
+	vsnprintf(n->held, sizeof(n->held), fmt, args);
+	va_end(args);
+}
+
+static void
+hold_for_chain(
+    struct neighbor *n, const struct bgp_chain *chain, const char *way)
+{
+	const char *missing = bgp_chain_missing(chain);
+
+	if (missing != NULL)
+		held_because(
+		    n, "%s policy \"%s\" does not exist", way, missing);
+}
+
+/* Whose connections would be its own too; who runs already keeps them. */
+static const struct neighbor *
+find_twin(const struct neighbor *n)
+{
+	const struct terms *a = &n->terms;
+
+	for (size_t i = 0; i < n->speaker->n_neighbors; i++) {
+		const struct neighbor *other = n->speaker->neighbors[i];
+		const struct terms *b = &other->terms;
+
+		if (other != n && other->running &&
+		    addr_cmp(&a->remote, &b->remote) == 0 &&
+		    addr_cmp(&a->local, &b->local) == 0 && a->port == b->port &&
+		    a->ifindex == b->ifindex)
+			return other;
+	}
+	return NULL;
+}
+
+static void
+hold_for_twin(struct neighbor *n)
+{
+	const struct neighbor *twin = n->running ? NULL : find_twin(n);
+
+	if (twin != NULL)
+		held_because(
+		    n, "peer \"%s\" has the same remote_address", twin->name);
+}
+
+void
+held_find(struct neighbor *n)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+
+	if (p->shutdown)
+		held_because(n, "shut down by its record");
+	if (HAS(p, peer, vrf))
+		held_because(
+		    n, "vrf: neighbours in a VRF are not spoken to yet");
+	if (!HAS(p, peer, remote_address))
+		held_because(n, "it has no remote_address");
+	else if (addr_is_link_local(&p->remote_address) &&
+		 !HAS(p, peer, interface))
+		held_because(
+		    n, "a link-local remote_address needs an interface");
+	else if (HAS(p, peer, interface) && n->terms.ifindex == 0)
+		held_because(n, "interface %s does not exist", p->interface);
+	if (n->terms.fsm.n_families == 0)
+		held_because(n, "none of its families is spoken here");
+	hold_for_twin(n);
+	hold_for_chain(n, n->import.chain, "import");
+	hold_for_chain(n, n->export, "export");
+}
