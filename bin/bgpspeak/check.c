@@ -223,7 +223,7 @@ check_references(struct check *c)
 static void
 check_file(struct check *c, const char *path)
 {
-	c->source = path;
+	c->source = strcmp(path, "-") == 0 ? "standard input" : path;
 	c->draft = draft_new(path);
 	source_read(c->cli, path, on_item, c);
 	draft_free(c->draft);

@@ -154,14 +154,14 @@ refuses() {
 @test "check warns of a type that nobody knows, which is no fault" {
 	cat >site.json <<-'END'
 		{"type":"pear","name":"a","remote_as":1}
-		{"name":"blue","type":"colour"}
+		{"name":"blue","type":"weather"}
 		{"type":"peer_group"}
 	END
 	run -0 --separate-stderr bgpspeak check --strict site.json
 	[ -z "$output" ]
 	diff - <(echo "$stderr") <<-'END'
 		bgpspeak: warning: site.json:1: type pear is not known; did you mean peer?
-		bgpspeak: warning: site.json:2: type colour is not known
+		bgpspeak: warning: site.json:2: type weather is not known
 		bgpspeak: warning: site.json:3: type peer_group is not known
 	END
 }
