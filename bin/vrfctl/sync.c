@@ -59,7 +59,8 @@ settled(struct sync *s)
 		return;
 	if (s->expects && failed > 0)
 		cli_warn(stage_cli(s->stage),
-		    "%zu routes could not be installed", failed);
+		    "%zu route%s could not be installed", failed,
+		    failed == 1 ? "" : "s");
 	stage_finish(s->stage, s->expects && failed > 0 ? CLI_AGAIN : CLI_DONE);
 }
 

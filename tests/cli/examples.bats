@@ -135,6 +135,11 @@ in_small_world() {
 export -f small_world daemons stages start_daemon all_run to_its_end \
 	has_ended until_told in_small_world wait_for
 
+# needs_world EXAMPLE: it runs on, or changes the kernel.
+needs_world() {
+	[[ -n $(daemons "$1"; stages "$1") || $1 == *"vrfctl sync"* ]]
+}
+
 # works EXAMPLE
 works() {
 	local status=0
@@ -144,7 +149,9 @@ works() {
 	export EDGEPIPE_RUN
 	if unshare -n true 2>/dev/null; then
 		unshare -n bash -c 'in_small_world "$@"' - "$1" || status=$?
-	elif [[ -z $(daemons "$1"; stages "$1") && $1 != *"vrfctl sync"* ]]; then
+	elif needs_world "$1"; then
+		left=$((left + 1))
+	else
 		to_its_end "$1" || status=$?
 	fi >"$EDGEPIPE_RUN/err" 2>&1
 	grep ': error: ' "$EDGEPIPE_RUN/err" || ((status > 0)) || return 0
@@ -155,18 +162,19 @@ works() {
 
 # all_work: those on standard input, of which there must be some.
 all_work() {
-	local example n=0
+	local example n=0 left=0
 
 	while read -r example; do
 		works "$example" || return
 		n=$((n + 1))
 	done
-	((n > 0))
+	((n > 0)) || return
+	((left == 0)) || skip "$left of $n: no right to make namespaces"
 }
 
 @test "the examples of the README work" {
-	all_work < <(of_readme)
 	[ "$(of_readme | wc -l)" = 7 ]
+	all_work < <(of_readme)
 }
 
 @test "the site of the README has no fault" {

@@ -187,7 +187,7 @@ plan() { # STATUS FILE...
 	loc 172.16.0.0/24 10.1.1.2 >"$T/routes"
 	loc 172.16.1.0/24 10.1.2.2 lan2 >>"$T/routes"
 	run -75 --separate-stderr lab_in dc vrfctl sync --once "$T/routes"
-	[[ $stderr == *"1 routes could not be installed"* ]]
+	[[ $stderr == *"1 route could not be installed"* ]]
 	installed_are "172.16.0.0/24 via 10.1.1.2"
 	plan 0 "$T/routes"
 	[[ $stderr == *"cannot be installed"* ]]
