@@ -133,7 +133,7 @@ message_emit(struct bgp_capture *c, struct stream *st, unsigned side,
 /* Octets that are no whole message, and why. */
 static void
 partial_emit(struct bgp_capture *c, struct stream *st, unsigned side,
-    struct rbuf octets, const char *why, bool is_error)
+    struct rbuf octets, const struct fault *why, bool is_error)
 {
 	struct session *s = *stream_data(st);
 	struct rec r;
@@ -146,7 +146,10 @@ partial_emit(struct bgp_capture *c, struct stream *st, unsigned side,
 		PUT(m, message, data,
 		    (struct rec_bytes){
 			(uint32_t)rbuf_left(&octets), octets.at });
-	PUT(&m->error, error, text, why);
+	PUT(&m->error, error, text, why->what);
+	if (why->at != NULL)
+		PUT(&m->error, error, offset,
+		    (uint32_t)((const uint8_t *)why->at - octets.at));
 	MARK(m, message, error);
 	s->begun[side] = true;
 	c->sink(c->ctx, &r, is_error ? &m->error : NULL);
@@ -171,16 +174,20 @@ static void
 junk_emit(struct bgp_capture *c, struct stream *st, unsigned side,
     struct rbuf octets, const struct fault *f)
 {
+	static const struct fault torn = {
+		.what = "end of a message that was not captured whole",
+	};
+	static const struct fault before = {
+		.what = "end of a message that began before the capture",
+	};
 	const struct session *s = *stream_data(st);
 
 	if (f->what != NULL)
-		partial_emit(c, st, side, octets, f->what, true);
+		partial_emit(c, st, side, octets, f, true);
 	else if (s->begun[side] || stream_is_whole(st, side))
-		partial_emit(c, st, side, octets,
-		    "end of a message that was not captured whole", true);
+		partial_emit(c, st, side, octets, &torn, true);
 	else
-		partial_emit(c, st, side, octets,
-		    "end of a message that began before the capture", false);
+		partial_emit(c, st, side, octets, &before, false);
 }
 
 static void
@@ -209,6 +216,7 @@ static void
 side_read(struct bgp_capture *c, struct stream *st, unsigned side, bool all)
 {
 	struct session *s = *stream_data(st);
+	struct fault hole = { 0 };
 	uint32_t lost;
 
 	for (;;) {
@@ -216,8 +224,8 @@ side_read(struct bgp_capture *c, struct stream *st, unsigned side, bool all)
 		lost = stream_hole(st, side, all);
 		if (lost == 0)
 			return;
-		partial_emit(c, st, side, stream_bytes(st, side),
-		    lost_text(&c->arena, lost), true);
+		hole.what = lost_text(&c->arena, lost);
+		partial_emit(c, st, side, stream_bytes(st, side), &hole, true);
 		stream_skip(st, side);
 		s->cutter[side].in_step = false;
 	}
@@ -227,6 +235,9 @@ side_read(struct bgp_capture *c, struct stream *st, unsigned side, bool all)
 static void
 session_end(void *ctx, struct stream *st)
 {
+	static const struct fault cut = {
+		.what = "message is not captured to its end",
+	};
 	struct bgp_capture *c = ctx;
 
 	for (unsigned side = 0; side < 2; side++) {
@@ -235,8 +246,7 @@ session_end(void *ctx, struct stream *st)
 		side_read(c, st, side, true);
 		left = stream_bytes(st, side);
 		if (rbuf_left(&left) > 0)
-			partial_emit(c, st, side, left,
-			    "message is not captured to its end", false);
+			partial_emit(c, st, side, left, &cut, false);
 	}
 	free(*stream_data(st));
 	*stream_data(st) = NULL;

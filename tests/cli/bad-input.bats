@@ -254,6 +254,70 @@ bounded_check() {
 	[ "$stderr" = "bgpspeak: error: none.json: No such file or directory" ]
 }
 
+# ---- captures and dumps; cut off ones are in decode.bats
+
+# damaged NAME EXPRESSION: an UPDATE like that in a capture, a good one behind;
+# in the expression `good` are the octets of an UPDATE.
+damaged() {
+	PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$DATA python3 - "$@" <<-'END'
+		import struct
+		import sys
+		import bgp
+
+		good = bgp.update(bgp.attributes(), ["10.2.0.0/16"])
+		bad = eval(sys.argv[2])
+		with open(sys.argv[1], "wb") as f:
+		    f.write(bgp.pcap([bgp.from_a(1000, b"", 0x12),
+		                      bgp.from_a(1001, bad),
+		                      bgp.from_a(1001 + len(bad), good)]))
+	END
+}
+
+# tells FAULT FILE: decode says so, and prints the good UPDATE behind it.
+tells() {
+	run -65 --separate-stderr bgpspeak decode "$2"
+	[ "$stderr" = "bgpspeak: error: $2: $1" ]
+	[ "$(tail -n 1 <<<"$output" | jq -c '[.announce[].nlri[], .error]')" = \
+		'["10.2.0.0/16",null]' ]
+}
+
+@test "an UPDATE with a bad length is told with its offset, and printed" {
+	need jq python3
+	damaged a.pcap 'good[:21] + struct.pack(">H", 1000) + good[23:]'
+	tells 'frame 2: length runs past the end of the message (byte 21)' a.pcap
+	[ "$(head -n 1 <<<"$output" | jq -c '[.kind, .data, .error.offset]')" = \
+		'["update","000003e84001010040020602010000fc00400304c0000201100a02",21]' ]
+	damaged b.pcap 'good[:29] + bytes([200]) + good[30:]'
+	tells 'frame 2: attribute runs past the end of the attributes (byte 30)' b.pcap
+	[ "$(head -n 1 <<<"$output" | jq -c '[.attributes, .error.treatment]')" = \
+		'[{"origin":"igp"},"treat_as_withdraw"]' ]
+	damaged c.pcap 'good[:-3] + bytes([33]) + good[-2:]'
+	tells 'frame 2: prefix is longer than an address (byte 43)' c.pcap
+	damaged d.pcap 'good[:16] + struct.pack(">H", 18) + good[18:19]'
+	tells 'frame 2: message is shorter than its header (byte 16)' d.pcap
+}
+
+@test "a damaged MRT record is told with its offset; the next is read" {
+	need jq python3
+	PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$DATA python3 - <<-'END'
+		import bgp
+
+		whole = bgp.rib()
+		table, entry = whole[:46], whole[46:]
+		bad = entry[:27] + b"\xff\xff" + entry[29:]
+		with open("rib.mrt", "wb") as f:
+		    f.write(table + bad + entry)
+	END
+	run -65 --separate-stderr bgpspeak decode rib.mrt
+	[ "$stderr" = "bgpspeak: error: rib.mrt: record 2: entries are not as many as the record says (byte 29)" ]
+	diff - <(jq -r '.prefix // .kind' <<<"$output") <<-'END'
+		peer_index_table
+		type_13_subtype_2
+		10.1.0.0/16
+		10.1.0.0/16
+	END
+}
+
 # ---- several faults, and what becomes of the rest
 
 @test "several faults in one file are all told, each in one line" {
