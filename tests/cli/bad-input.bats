@@ -293,7 +293,7 @@ tells() {
 		'[{"origin":"igp"},"treat_as_withdraw"]' ]
 	damaged c.pcap 'good[:-3] + bytes([33]) + good[-2:]'
 	tells 'frame 2: prefix is longer than an address (byte 43)' c.pcap
-	damaged d.pcap 'good[:16] + struct.pack(">H", 18) + good[18:19]'
+	damaged d.pcap 'good[:16] + struct.pack(">H", 18) + good[18:19] + good'
 	tells 'frame 2: message is shorter than its header (byte 16)' d.pcap
 }
 
