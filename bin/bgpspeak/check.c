@@ -162,6 +162,31 @@ check_chain(struct check *c, const struct kept *k, const char *key,
 	bgp_chain_free(chain);
 }
 
+/* Another before it whose connections would be its own, too. */
+static void
+check_twin(struct check *c, const struct kept *k)
+{
+	const struct rec_peer *p = &k->rec->peer;
+	char text[128];
+
+	if (!HAS(p, peer, remote_address) ||
+	    addr_is_link_local(&p->remote_address))
+		return;
+	for (const struct kept *other = c->kept; other < k; other++) {
+		const struct rec_peer *q = &other->rec->peer;
+
+		if (other->rec->type != REC_PEER || q->port != p->port ||
+		    strcmp(q->name, p->name) == 0 ||
+		    addr_cmp(&q->remote_address, &p->remote_address) != 0 ||
+		    addr_cmp(&q->local_address, &p->local_address) != 0)
+			continue;
+		snprintf(
+		    text, sizeof(text), "peer \"%s\" has the same", q->name);
+		refuse(c, k, "remote_address", text);
+		return;
+	}
+}
+
 static void
 check_peer(struct check *c, const struct kept *k)
 {
@@ -177,6 +202,7 @@ check_peer(struct check *c, const struct kept *k)
 	    p->remote_address.ip != p->local_address.ip)
 		refuse(c, k, "local_address",
 		    "it is not of the IP version of remote_address");
+	check_twin(c, k);
 	check_chain(c, k, "import", &p->import);
 	check_chain(c, k, "export", &p->export_);
 }

@@ -135,11 +135,14 @@ refuses() {
 	refuses '1: router: router_id: it is not an IPv4 address
 2: peer "a": remote_address is missing
 3: peer "b": interface is missing, and remote_address is link-local
-4: peer "c": local_address: it is not of the IP version of remote_address' <<-'END'
+4: peer "c": local_address: it is not of the IP version of remote_address
+6: peer "e": remote_address: peer "d" has the same' <<-'END'
 		{"type":"router","as":65001,"router_id":"2001:db8::1"}
 		{"type":"peer","name":"a","remote_as":1}
 		{"type":"peer","name":"b","remote_as":1,"remote_address":"fe80::1"}
 		{"type":"peer","name":"c","remote_as":1,"remote_address":"192.0.2.2","local_address":"2001:db8::1"}
+		{"type":"peer","name":"d","remote_as":1,"remote_address":"192.0.2.4"}
+		{"type":"peer","name":"e","remote_as":2,"remote_address":"192.0.2.4"}
 	END
 }
 
@@ -206,6 +209,16 @@ refuses() {
 	[ -z "$output" ]
 	[ "${stderr_lines[0]}" = "bgpspeak: error: junk:1: neither a record nor an array of records" ]
 	[ -z "$(LC_ALL=C tr -d "[:print:]\n" <<<"$stderr")" ]
+}
+
+@test "what a name holds does not steer the terminal" {
+	refuses '1: peer "a\x9b31m": remote_as is missing' \
+		< <(printf '{"type":"peer","name":"a\xc2\x9b31m"}\n')
+	refuses '1: peer "ä": remote_as is missing' \
+		< <(printf '{"type":"peer","name":"ä"}\n')
+	printf '{"type":"peer"}\n' >$'\e[31m.json'
+	run -65 --separate-stderr bgpspeak check $'\e[31m.json'
+	[ "$stderr" = 'bgpspeak: error: \x1b[31m.json:1: peer: name is missing' ]
 }
 
 @test "nesting is bounded" {
