@@ -87,9 +87,12 @@ static void
 put_safe(struct obuf *line, const char *s)
 {
 	for (; *s != '\0'; s++) {
-		unsigned char c = (unsigned char)*s;
+		unsigned char c = (unsigned char)*s, next = (unsigned char)s[1];
 
-		if (c >= ' ' && c != 0x7f)
+		if (c == 0xc2 && next >= 0x80 && next < 0xa0)
+			/* U+0080 to U+009F: U+009B begins a sequence */
+			obuf_printf(line, "\\x%02x", (unsigned char)*++s);
+		else if (c >= ' ' && c != 0x7f)
 			obuf_putc(line, *s);
 		else
 			obuf_printf(line, "\\x%02x", c);
