@@ -7,8 +7,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 bin=${BIN:-$here/../../build/bin}
 LAB=epd$((RANDOM % 1000))
-RUN=$(mktemp -d)
-export EDGEPIPE_RUN=$RUN EDGEPIPE_STATE=$RUN
+RUN=
 PATH=$bin:$PATH:/usr/sbin:/sbin
 pids=()
 edge=
@@ -22,13 +21,18 @@ host=172.16.0.10 h2=10.1.2.10
 . "$here/bird.bash"
 
 clean_up() {
-	trap - EXIT INT TERM
-	[ -z "$edge" ] || kill -TERM -- "-$edge" 2>/dev/null
+	trap '' INT TERM HUP
+	trap - EXIT
+	[ -z "$edge" ] || lab_edge_end
 	[ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null
 	wait 2>/dev/null
 	lab_down
-	rm -rf "$RUN"
+	[ -z "$RUN" ] || rm -rf "$RUN"
 }
+trap clean_up EXIT
+trap 'exit 130' INT TERM HUP
+RUN=$(mktemp -d)
+export EDGEPIPE_RUN=$RUN EDGEPIPE_STATE=$RUN
 
 cannot() {
 	printf 'demo: cannot run here: %s\n' "$*" >&2
@@ -80,8 +84,6 @@ for tool in ip jq bird birdc ping nsenter; do
 done
 ip netns add "$LAB-dc" 2>/dev/null || cannot "no network namespaces"
 ip netns delete "$LAB-dc"
-trap clean_up EXIT
-trap 'exit 130' INT TERM
 
 title "A site, two lines, a cloud"
 lab_up || exit 71

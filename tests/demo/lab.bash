@@ -124,8 +124,17 @@ lab_edge() { # FILE...
 	# shellcheck disable=SC2016
 	lab_start dc setsid bash -c \
 		'vrfctl watch "$@" | bgpspeak run | vrfctl sync' edge "$@"
-	# shellcheck disable=SC2034
 	edge=$!
+}
+
+# Ends it, and waits for the last of it.
+lab_edge_end() {
+	kill -TERM -- "-$edge" 2>/dev/null
+	lab_wait 6 lab_edge_has_ended || kill -KILL -- "-$edge"
+}
+
+lab_edge_has_ended() {
+	! pgrep -g "$edge" -r D,R,S,T
 }
 
 # The edge has chosen this next hop.

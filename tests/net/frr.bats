@@ -47,7 +47,7 @@ teardown_file() {
 	pids=()
 	# shellcheck disable=SC1091
 	[[ ! -e $RUN/pids ]] || . "$RUN/pids"
-	kill -KILL -- "-$edge" 2>/dev/null
+	[[ -z ${edge-} ]] || lab_edge_end
 	kill "${pids[@]}" 2>/dev/null
 	wait 2>/dev/null
 	frr_clean
