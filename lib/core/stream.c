@@ -25,6 +25,7 @@ struct side {
 	uint32_t next;  /* sequence number of the first byte not in `ready` */
 	uint32_t acked; /* what the receiver has acknowledged */
 	bool has_acked;
+	unsigned waited; /* segments since that included what is held */
 	struct obuf ready;
 	struct piece *held; /* in order */
 	uint32_t held_bytes, held_pieces;
@@ -212,6 +213,7 @@ side_join(struct side *d)
 		d->held = p->next;
 		d->held_bytes -= p->n;
 		d->held_pieces--;
+		d->waited = 0;
 		free(p);
 	}
 }
@@ -288,11 +290,22 @@ side_bytes(struct side *d, uint32_t seq, struct rbuf r)
 	ready_add(d, r.at + (uint32_t)-ahead, n - (uint32_t)-ahead);
 }
 
+/* Another segment of the connection has come. */
+static void
+side_wait(struct side *d)
+{
+	if (d->held != NULL && d->has_acked &&
+	    after(d->acked, d->held->seq) > 0)
+		d->waited++;
+	else
+		d->waited = 0;
+}
+
 static bool
 hole_is_lost(const struct side *d)
 {
-	return (d->has_acked && after(d->acked, d->held->seq) > 0) ||
-	       d->held_bytes > STREAM_HELD || d->held_pieces > STREAM_PIECES;
+	return d->waited > STREAM_PATIENCE || d->held_bytes > STREAM_HELD ||
+	       d->held_pieces > STREAM_PIECES;
 }
 
 uint32_t
@@ -403,6 +416,8 @@ streams_add(struct streams *t, const struct frame *f, struct stream **s,
 		(*s)->reset = true;
 	else
 		side_bytes(d, seq, f->payload);
+	side_wait(d);
+	side_wait(other);
 	return event;
 }
 

@@ -4,9 +4,11 @@
  *
  * What comes again is dropped, what comes early waits, and where two segments
  * disagree the one that came first is right. A capture may begin inside a
- * connection, and may lack segments that did arrive: a hole is given up when
- * the receiver has acknowledged what is behind it, when too much waits behind
- * it, and at the end. A connection opened anew on the same ports is a new one.
+ * connection, and may lack segments that did arrive: a hole is given up some
+ * segments after the receiver has acknowledged what is behind it (captured on
+ * two interfaces, an acknowledgement may stand before what it is for), when too
+ * much waits behind it, and at the end. A connection opened anew on the same
+ *ports is a new one.
  *
  *	side = streams_add(t, &frame, &stream);
  *	for (;;) {
@@ -32,6 +34,7 @@ enum {
 	STREAM_MAX = 4096,
 	STREAM_HELD = 1 << 20, /* waiting behind a hole */
 	STREAM_PIECES = 1024,  /* in so many pieces */
+	STREAM_PATIENCE = 8,   /* segments after the acknowledgement */
 };
 
 struct stream;

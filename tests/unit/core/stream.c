@@ -119,10 +119,28 @@ a_hole_that_was_acknowledged_is_given_up(void)
 	CHECK(stream_hole(s, 0, false) == 0);
 	add(t, ack_of(9)); /* not yet beyond it */
 	CHECK(stream_hole(s, 0, false) == 0);
+	for (unsigned i = 0; i < STREAM_PATIENCE; i++) {
+		add(t, ack_of(12));
+		CHECK(stream_hole(s, 0, false) == 0);
+	}
 	add(t, ack_of(12));
 	CHECK(stream_hole(s, 0, false) == 5);
 	stream_skip(s, 0);
 	CHECK(has_text(s, "xyz", 3));
+	streams_free(t);
+}
+
+static void
+an_acknowledgement_may_stand_before_what_it_is_for(void)
+{
+	struct streams *t = streams_new();
+	struct stream *s = add_syn(t, 0);
+
+	add(t, segment(4, "def", 3));
+	add(t, ack_of(7));
+	CHECK(stream_hole(s, 0, false) == 0);
+	add(t, segment(1, "abc", 3));
+	CHECK(has_text(s, "abcdef", 6));
 	streams_free(t);
 }
 
@@ -222,6 +240,7 @@ main(void)
 	RUN(every_order_of_segments_gives_the_same_bytes);
 	RUN(what_came_first_is_right);
 	RUN(a_hole_that_was_acknowledged_is_given_up);
+	RUN(an_acknowledgement_may_stand_before_what_it_is_for);
 	RUN(a_hole_is_given_up_when_too_much_waits_behind_it);
 	RUN(what_was_cut_from_a_packet_is_a_hole);
 	RUN(a_start_in_mid_stream_is_a_start);

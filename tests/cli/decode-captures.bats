@@ -1,0 +1,133 @@
+#!/usr/bin/env bats
+# bgpspeak decode: one session on every link, after every mishap, cut anywhere.
+
+load ../lib
+
+setup_file() {
+	python3 "$BATS_TEST_DIRNAME/../data/bgp.py" "$BATS_FILE_TMPDIR"
+	python3 "$BATS_TEST_DIRNAME/../data/captures.py" "$BATS_FILE_TMPDIR"
+}
+
+setup() {
+	cd "$BATS_FILE_TMPDIR" || return
+}
+
+# What the session says, whatever carried it.
+said() {
+	jq -c '[.kind, .announce[0].nlri, .withdraw[0].nlri, .end_of_rib]'
+}
+
+session() {
+	cat <<-'END'
+		["open",null,null,null]
+		["open",null,null,null]
+		["keepalive",null,null,null]
+		["keepalive",null,null,null]
+		["update",["10.1.0.0/16","10.2.0.0/16"],null,null]
+		["update",["10.3.0.0/16"],["10.1.0.0/16"],null]
+		["update",null,null,["ipv4_unicast"]]
+	END
+}
+
+# Octets of messages do not depend on their order in different directions.
+is_session() {
+	local file
+
+	for file; do
+		run -0 --separate-stderr bgpspeak decode "$file"
+		echo "$file: $stderr"
+		[ -z "$stderr" ]
+		diff <(session | sort) <(said <<<"$output" | sort)
+		[ "$(jq -s 'map(has("assumed")) | any' <<<"$output")" = false ]
+	done
+}
+
+@test "decode reads every link type, and all headers before IP" {
+	is_session link-*.pcap
+	[ "$(ls link-*.pcap | wc -l)" = 44 ]
+}
+
+@test "decode says the addresses of IPv6 too" {
+	run -0 bgpspeak decode link-cooked2-6.pcap
+	[ "$(jq -rs 'map(.src) | unique | join(" ")' <<<"$output")" = \
+		"2001:db8::1 2001:db8::2" ]
+}
+
+@test "decode reads every form of capture file" {
+	is_session file-*.pcap*
+}
+
+@test "decode puts together what TCP carried, whatever happened to it" {
+	is_session tcp-*.pcap
+}
+
+@test "decode reads one side alone, and ports that are used again" {
+	run -0 bgpspeak decode part-one-side.pcap
+	diff <(session | sed '1d; 4d') <(said <<<"$output")
+	run -0 bgpspeak decode part-reused.pcap
+	diff <(session; session) <(said <<<"$output")
+}
+
+@test "decode goes on from the first message that begins in the capture" {
+	run -0 --separate-stderr bgpspeak decode part-middle.pcap
+	[ -z "$stderr" ]
+	diff <(session | tail -n 3) <(said <<<"$output" | tail -n 3)
+}
+
+@test "decode and tshark read the same messages" {
+	local file fields='-e bgp.type -e bgp.nlri_prefix -e bgp.withdrawn_prefix'
+
+	need tshark
+	for file in link-*.pcap file-*.pcap* tcp-small.pcap tcp-around.pcap; do
+		# shellcheck disable=SC2086
+		tshark -r "$file" -o tcp.reassemble_out_of_order:TRUE \
+			-T fields $fields 2>/dev/null | tr -s '\t,' '\n\n' |
+			grep . | sort >theirs
+		bgpspeak decode "$file" | jq -r '
+			{open: 1, update: 2, notification: 3, keepalive: 4}[.kind],
+			((.announce, .withdraw)[]?.nlri[]? | split("/")[0])' |
+			sort | diff theirs -
+	done
+}
+
+# cut FILE: decode what is left of it, for each place to cut; "STATUS RECORDS".
+cut_everywhere() {
+	python3 - "$1" <<-'END'
+		import subprocess, sys
+		data = open(sys.argv[1], "rb").read()
+		for n in range(1, len(data)):
+		    run = subprocess.run(["bgpspeak", "decode", "-"],
+		                         input=data[:n], capture_output=True)
+		    print(run.returncode, run.stdout.count(b"\n"),
+		          "told" if run.stderr else "silent")
+	END
+}
+
+# Between two records or frames nothing shows that more was to come.
+@test "decode tells of every cut, and prints what is before it" {
+	local file
+
+	for file in session.pcap rib.mrt updates.mrt; do
+		cut_everywhere "$file" >cuts
+		[ "$(grep -vcE '^(0 [0-9]+ silent|65 [0-9]+ told)$' cuts)" = 0 ]
+		[ "$(grep -c '^0' cuts)" -lt 10 ]
+		# The further away the cut, the more is printed.
+		[ "$(tail -n 1 cuts | cut -d ' ' -f 2)" -ge 1 ]
+	done
+}
+
+@test "decode tells of every cut of a compressed file" {
+	local packer
+
+	for packer in gzip bzip2 zstd xz; do
+		need "$packer"
+		"$packer" -c rib.mrt >packed
+		cut_everywhere packed >cuts
+		[ "$(grep -vcE '^65 [0-9]+ told$' cuts)" = 0 ]
+	done
+}
+
+@test "decode says where interfaces of one capture are of different types" {
+	run -65 --separate-stderr bgpspeak decode mixed.pcapng
+	[[ $stderr == *"mixed.pcapng: frame 1 (byte 48): "*" type"* ]]
+}
