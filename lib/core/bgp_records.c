@@ -6,18 +6,91 @@
 
 /* ---- UPDATE ---- */
 
+static void
+put_labels(rec_numbers *to, struct rbuf r, struct arena *arena)
+{
+	uint32_t n = (uint32_t)rbuf_left(&r) / 3;
+	uint32_t *at = ARRAY(arena, uint32_t, n);
+
+	for (uint32_t i = 0; i < n; i++)
+		at[i] = get_u24(&r) >> 4;
+	to->n = n;
+	to->at = at;
+}
+
+static void
+put_labeled(struct rec_nlri *to, const struct bgp_nlri *n, struct arena *arena)
+{
+	struct rbuf first = n->labels;
+
+	if (n->has_rd)
+		PUT(to, nlri, rd, n->rd);
+	PUT(to, nlri, prefix, n->prefix);
+	if (rbuf_left(&first) == 0 || get_u24(&first) == BGP_LABEL_WITHDRAWN)
+		return;
+	put_labels(&to->labels, n->labels, arena);
+	MARK(to, nlri, labels);
+}
+
+static void
+put_target(struct rec_nlri *to, const struct bgp_nlri *n)
+{
+	const unsigned all = 8 * (4 + sizeof(n->target.b));
+
+	if (n->target_bits < all)
+		PUT(to, nlri, bits, n->target_bits);
+	if (n->target_bits > 0)
+		PUT(to, nlri, origin_as, n->origin_as);
+	if (n->target_bits > 32)
+		PUT(to, nlri, route_target, n->target);
+}
+
 void
-bgp_record_nlri(struct rec_nlri *to, const struct bgp_nlri *n)
+bgp_record_nlri(
+    struct rec_nlri *to, const struct bgp_nlri *n, struct arena *arena)
 {
 	to->has = 0;
 	if (n->has_path_id)
 		PUT(to, nlri, path_id, n->path_id);
+	if (!bgp_nlri_is_canonical(n))
+		PUT(to, nlri, raw, bytes(n->raw));
 	switch (n->kind) {
 	case BGP_NLRI_PREFIX:
 		PUT(to, nlri, prefix, n->prefix);
 		break;
+	case BGP_NLRI_LABELED:
+		put_labeled(to, n, arena);
+		break;
+	case BGP_NLRI_TARGET:
+		put_target(to, n);
+		break;
 	case BGP_NLRI_OPAQUE:
 		PUT(to, nlri, hex, bytes(n->raw));
+		break;
+	}
+}
+
+void
+bgp_record_destination(
+    struct rec_route *to, const struct bgp_nlri *n, struct arena *arena)
+{
+	struct rec_nlri *one = &to->nlri;
+
+	bgp_record_nlri(one, n, arena);
+	switch (n->kind) {
+	case BGP_NLRI_PREFIX:
+	case BGP_NLRI_LABELED:
+		PUT(to, route, prefix, one->prefix);
+		if (HAS(one, nlri, rd))
+			PUT(to, route, rd, one->rd);
+		if (HAS(one, nlri, labels))
+			PUT(to, route, labels, one->labels);
+		break;
+	case BGP_NLRI_TARGET:
+		MARK(to, route, nlri);
+		break;
+	case BGP_NLRI_OPAQUE:
+		PUT(to, route, hex, one->hex);
 		break;
 	}
 }
@@ -37,7 +110,7 @@ put_nlri(struct rec_announce *to, struct rbuf nlri, uint32_t family,
 	PUT(to, announce, family, family);
 	to->nlri.at = ARRAY(arena, struct rec_nlri, room + 1);
 	for (; bgp_nlri_next(&it, &n, NULL); at = it.left.at)
-		bgp_record_nlri(&to->nlri.at[used++], &n);
+		bgp_record_nlri(&to->nlri.at[used++], &n, arena);
 	if (it.left.bad) {
 		to->nlri.at[used].has = 0;
 		PUT(&to->nlri.at[used], nlri, hex,
@@ -51,11 +124,13 @@ put_nlri(struct rec_announce *to, struct rbuf nlri, uint32_t family,
 static void
 put_hop(struct rec_announce *to, const struct bgp_hop *hop)
 {
+	static const uint8_t zeros[sizeof(hop->rd.b)];
+
 	if (hop->addr.ip != ADDR_NONE)
 		PUT(to, announce, next_hop, hop->addr);
 	if (hop->link_local.ip != ADDR_NONE)
 		PUT(to, announce, next_hop_link_local, hop->link_local);
-	if (hop->has_rd)
+	if (hop->has_rd && memcmp(hop->rd.b, zeros, sizeof(zeros)) != 0)
 		PUT(to, announce, next_hop_rd, hop->rd);
 }
 

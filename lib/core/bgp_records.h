@@ -38,7 +38,11 @@ void bgp_record_attributes(struct rec_attributes *, const struct bgp_attrs *,
 /* The same attributes as members of a route; the next hop is the caller's. */
 void bgp_record_route(struct rec_route *, const struct rec_attributes *);
 
-void bgp_record_nlri(struct rec_nlri *, const struct bgp_nlri *);
+void bgp_record_nlri(
+    struct rec_nlri *, const struct bgp_nlri *, struct arena *);
+/* The same for a route: a prefix is among its own members. */
+void bgp_record_destination(
+    struct rec_route *, const struct bgp_nlri *, struct arena *);
 
 /* An error with its place in the message that begins at `from`. */
 void bgp_record_error(struct rec_error *, const struct bgp_error *,

@@ -300,21 +300,6 @@ route_begin(struct rec *r, uint32_t family)
 }
 
 static void
-nlri_put(struct rec_route *to, const struct bgp_nlri *n)
-{
-	switch (n->kind) {
-	case BGP_NLRI_PREFIX:
-		PUT(to, route, prefix, n->prefix);
-		break;
-	case BGP_NLRI_OPAQUE:
-		PUT(to, route, hex,
-		    (struct rec_bytes){
-			(uint32_t)rbuf_left(&n->raw), n->raw.at });
-		break;
-	}
-}
-
-static void
 rib_emit(struct mrt_reader *m, const struct mrt_record *from)
 {
 	struct bgp_reading how = { .codec = { .as4 = true },
@@ -332,8 +317,8 @@ rib_emit(struct mrt_reader *m, const struct mrt_record *from)
 	}
 	how.codec.rib_entry = rib.family;
 	to = route_begin(&r, rib.family);
-	nlri_put(to, &rib.nlri);
 	for (; n < rib.n && mrt_entry_next(&rib.entries, &rib, &e); n++) {
+		bgp_record_destination(to, &rib.nlri, &m->arena);
 		DROP(to, route, peer);
 		DROP(to, route, peer_as);
 		if (e.peer < m->peers_n) {

@@ -66,7 +66,14 @@ FIELD(nlri, rd, "rd", RD, 0, "route distinguisher")
 FIELD(nlri, prefix, "prefix", PREFIX, BARE, "the destination")
 UINT(nlri, path_id, "path_id", 0, 0, 0, "ADD-PATH identifier (RFC 7911)")
 UINT(nlri, labels, "labels", LIST, 0, LABEL_MAX, "outermost first (RFC 8277)")
+UINT(nlri, origin_as, "origin_as", 0, 0, 0,
+    "the AS that wants the route target (RFC 4684)")
+FIELD(nlri, route_target, "route_target", EXT, 0, "of route target constraint")
+UINT(nlri, bits, "bits", 0, 0, 96,
+    "of origin_as and route_target, where not all of them count")
 FIELD(nlri, hex, "hex", HEX, 0, "NLRI of a family without a form of its own")
+FIELD(nlri, raw, "raw", HEX, 0,
+    "as on the wire, where that is not the usual form of the rest")
 END(nlri)
 
 OBJECT(attributes)
@@ -336,6 +343,7 @@ FIELD(route, family, "family", FAMILY, KEY | REQUIRED, "address family")
 FIELD(route, rd, "rd", RD, 0, "route distinguisher")
 FIELD(route, prefix, "prefix", PREFIX, KEY, "the destination")
 FIELD(route, hex, "hex", HEX, 0, "NLRI of a family without a form of its own")
+PART(route, nlri, "nlri", 0, nlri, "a destination that is no prefix")
 UINT(route, path_id, "path_id", 0, 0, 0, "ADD-PATH identifier (RFC 7911)")
 UINT(route, metric, "metric", KEY, 0, 0, "the source's own; smaller is better")
 PART(route, paths, "paths", LIST, path, "where packets go; several: ECMP")

@@ -128,7 +128,11 @@ struct rec_nlri { /* a bare prefix in JSON where only that is present */
 	uint32_t path_id;
 	struct rd rd;
 	rec_numbers labels;
+	uint32_t origin_as; /* RFC 4684 */
+	struct ext_community route_target;
+	uint8_t bits;         /* of the two; absent: all */
 	struct rec_bytes hex; /* NLRI of a family that is not decoded */
+	struct rec_bytes raw; /* as on the wire, where that is unusual */
 };
 
 /* Path attributes, the same members in a route and in a message. */
@@ -373,6 +377,7 @@ struct rec_route {
 	bool stale;
 	int64_t time;         /* microseconds since the epoch, not negative */
 	struct rec_bytes hex; /* NLRI of a family that is not decoded */
+	struct rec_nlri nlri; /* of one that has no prefix */
 	REC_ATTRIBUTES;
 };
 

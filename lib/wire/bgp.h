@@ -20,6 +20,7 @@
 #include "base/buf.h"
 #include "base/fault.h"
 #include "value/addr.h"
+#include "value/community.h"
 #include "value/dist.h"
 #include "value/family.h"
 #include "value/names.h"
@@ -226,16 +227,26 @@ size_t bgp_codec_max(const struct bgp_codec *);
 /* ---- NLRI ---- */
 
 enum bgp_nlri_kind {
-	BGP_NLRI_PREFIX, /* prefix */
-	BGP_NLRI_OPAQUE, /* a family that is not decoded: all that was left */
+	BGP_NLRI_PREFIX,  /* prefix */
+	BGP_NLRI_LABELED, /* prefix, with labels, an RD or both */
+	BGP_NLRI_TARGET,  /* origin_as and target, target_bits of them */
+	BGP_NLRI_OPAQUE,  /* a family that is not decoded: all that was left */
 };
+
+/* A label as withdrawn routes have it, where it says nothing (RFC 8277 2.4). */
+#define BGP_LABEL_WITHDRAWN 0x800000u
 
 struct bgp_nlri {
 	enum bgp_nlri_kind kind;
-	bool has_path_id;
+	bool has_path_id, has_rd;
 	uint32_t path_id;
 	struct prefix prefix;
 	struct rbuf raw; /* without the path id, with the length octet */
+	struct rd rd;
+	struct rbuf labels;  /* 3 octets each: label, TC, bottom (RFC 3032) */
+	uint8_t target_bits; /* 0: any; 32 to 96 (RFC 4684 4) */
+	uint32_t origin_as;
+	struct ext_community target;
 };
 
 struct bgp_nlri_row;
@@ -254,6 +265,13 @@ bool bgp_nlri_next(struct bgp_nlri_iter *, struct bgp_nlri *, struct fault *f);
 bool bgp_nlri_check(struct bgp_nlri_iter, size_t *n, struct fault *);
 /* With its path id when that is there; an opaque one as it stands. */
 void bgp_nlri_encode(struct wbuf *, const struct bgp_nlri *);
+/*
+ * Whether what was decoded is as we would write it: the bottom of the stack is
+ * marked, a withdrawn label is 0x800000, and bits of no meaning are 0.
+ */
+bool bgp_nlri_is_canonical(const struct bgp_nlri *);
+/* The labels on the wire: the last is the bottom; none: withdrawn. */
+void bgp_labels_encode(struct wbuf *, const uint32_t *labels, size_t n);
 
 /* Whether NLRI of the family are decoded to their parts. */
 bool bgp_family_known(uint32_t family);

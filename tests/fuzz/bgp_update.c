@@ -46,7 +46,7 @@ check_nlri(struct rbuf nlri, uint32_t family, const struct bgp_codec *codec)
 		again = bgp_nlri_walk(rbuf(out, wbuf_used(&w)), family, codec);
 		must(!w.bad && bgp_nlri_next(&again, &back, NULL));
 		must(back.kind == n.kind && back.path_id == n.path_id);
-		if (n.kind == BGP_NLRI_PREFIX)
+		if (n.kind == BGP_NLRI_PREFIX || n.kind == BGP_NLRI_LABELED)
 			must(prefix_cmp(&back.prefix, &n.prefix) == 0);
 		must(rbuf_left(&again.left) == 0);
 	}
@@ -95,6 +95,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	codec->session = data[0] >> 2 & 1 ? BGP_INTERNAL : BGP_UNKNOWN_SESSION;
 	if (data[0] & 2)
 		codec->add_path[codec->add_path_n++] = FAMILY_IPV4_UNICAST;
+	if (data[0] & 16)
+		codec->add_path[codec->add_path_n++] = FAMILY_IPV4_VPN;
 	how.as4_known = how.add_path_known = data[0] & 8;
 	data++;
 	size--;

@@ -5,7 +5,8 @@ usage: truth_bgp.py BGPSPEAK SHARED
 
 SHARED/corpus has captures and MRT dumps, SHARED/truth what tshark and bgpdump
 make of them. For IPv4 and IPv6 unicast the announced and withdrawn prefixes,
-next hops, AS paths, LOCAL_PREF and MED must be the same, message by message. A
+next hops, AS paths, LOCAL_PREF and MED must be the same, message by message; so
+must route distinguishers and labels where tshark tells them. A
 file where the oracle is wrong stands in EXCEPTIONS with the reason; one that
 no longer differs does not belong there, and is a failure too.
 
@@ -18,6 +19,7 @@ import ipaddress
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -31,7 +33,7 @@ EXCEPTIONS = {
         "marker and go on, tshark stops after nine", 442),
     "bgp/tcpdump/bgp-as-path-oobr.pcap": (
         "the same in four packets, which overlap: the first is right for us; "
-        "tshark also reads a message whose marker is broken", 323),
+        "tshark also reads a message whose marker is broken", 327),
     "bgp/tcpdump/bgp-role.pcapng": (
         "the message behind a lost segment is an End-of-RIB that tshark "
         "shows but its JSON leaves out", 1),
@@ -54,6 +56,9 @@ EXCEPTIONS = {
 }
 
 UNICAST = {"ipv4_unicast", "ipv6_unicast"}
+
+# Families whose NLRI tshark reads to their parts, when they are announced.
+LABELED = {"ipv4-vpn": "ipv4_vpn", "ipv4-labeled": "ipv4_labeled_unicast"}
 
 
 def lines(path):
@@ -222,11 +227,31 @@ def capture_records(records):
         a = r.get("attributes", {})
         announce = [(w, i, e.get("next_hop")) for e in r.get("announce", [])
                     if e["family"] in UNICAST for w, i in nlri_pairs(e)]
+        announce += [n for e in r.get("announce", [])
+                     for n in labeled_of_record(e)]
         withdraw = [(w, i) for e in r.get("withdraw", [])
                     if e["family"] in UNICAST for w, i in nlri_pairs(e)]
         yield update(r["frame"], r["src"], r["dst"], announce, withdraw,
                      path_of_record(a.get("as_path")), a.get("local_pref"),
                      a.get("med"))
+
+
+def labeled_of_record(entry):
+    for n in entry["nlri"]:
+        if entry["family"] in LABELED.values() and "prefix" in n:
+            yield (n.get("rd"), prefix(n["prefix"]),
+                   tuple(n.get("labels", [])), entry.get("next_hop"))
+
+
+def labeled_of_tshark(entry):
+    hop = entry["next_hop_text"][-1]
+    for n in entry.get("nlri", []):
+        if entry["family"] in LABELED and "addr" in n:
+            labels = tuple(int(i) for i in
+                           re.findall(r"\d+", n.get("labels_text", "")))
+            bits = n["bits"] - 24 * len(labels) - (64 if "rd" in n else 0)
+            yield (n.get("rd"), prefix(f"{n['addr']}/{bits}"), labels,
+                   address(hop))
 
 
 def tshark_pairs(nlri):
@@ -248,6 +273,7 @@ def capture_truth(path):
                     else None
                 announce += [(w, i, address(hop))
                              for w, i in tshark_pairs(e.get("nlri", []))]
+            announce += labeled_of_tshark(e)
         for e in m.get("mp_unreach", []):
             if e.get("family", "").replace("-", "_") in UNICAST:
                 withdraw += tshark_pairs(e.get("nlri", []))
