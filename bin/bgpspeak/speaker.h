@@ -85,7 +85,7 @@ struct terms {
 	struct addr remote, local; /* local may be ADDR_NONE */
 	uint16_t port;
 	uint8_t ttl, min_ttl;
-	bool client;       /* of us as a route reflector */
+	bool client;        /* of us as a route reflector */
 	char interface[16]; /* of a link-local neighbour, or empty */
 	uint32_t ifindex;
 	uint8_t key_n, key[TCP_KEY_MAX];
