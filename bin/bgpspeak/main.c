@@ -77,9 +77,9 @@ static const struct verb verbs[] = {
 	    .about =
 		"Asks the `bgpspeak run` whose socket is in $EDGEPIPE_RUN, by "
 		"default /run/edgepipe. Without a word it shows the peers. Of "
-		"routes it shows the best, with `all` every path and why it "
-		"was not chosen; with a prefix or an address that destination, "
-		"or the longest prefix that covers it.",
+		"routes it shows the best, with `all` every path, and why it "
+		"cannot be chosen; with a prefix or an address that "
+		"destination, or the longest prefix that covers it.",
 	},
 	{
 	    .name = "check",

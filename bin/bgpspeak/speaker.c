@@ -112,6 +112,7 @@ speaker_check(
     struct speaker *sp, const struct rec *rec, struct rec_fault *fault)
 {
 	struct bgp_policies *trial;
+	struct bgp_sets *sets;
 	bool compiles;
 
 	if (rec->del)
@@ -124,10 +125,12 @@ speaker_check(
 	}
 	if (rec->type != REC_POLICY)
 		return true;
-	trial = bgp_policies_new(sp->sets);
+	sets = bgp_sets_new(); /* its own: there may be no speaker (--feed) */
+	trial = bgp_policies_new(sets);
 	compiles = bgp_policies_set(trial, &rec->policy, read_file, sp, fault);
 	bgp_policies_free(trial);
-	arena_reset(&sp->arena);
+	bgp_sets_free(sets);
+	arena_fini(&sp->arena);
 	return compiles;
 }
 

@@ -144,7 +144,9 @@ client_ask(struct cli *cli, const char *daemon,
 struct feeding {
 	struct cli *cli;
 	int fd;
-	struct obuf lines;   /* not sent yet */
+	struct obuf lines; /* not sent yet */
+	const struct stage_ops *ops;
+	void *ops_ctx;
 	const char *path;    /* of a named file, with */
 	struct draft *draft; /* what it holds */
 	bool refused;        /* something since the last begin */
@@ -166,13 +168,16 @@ send_lines(struct feeding *f)
 	return !f->failed;
 }
 
-/* Within a file a key must not be given twice. */
+/* What the daemon would refuse of a file, when it has taken half of it. */
 static bool
 draft_item(struct feeding *f, const struct source_item *item)
 {
 	struct rec_fault fault = { 0 };
 
-	if (f->draft == NULL || item->rec == NULL ||
+	if (f->draft == NULL || item->rec == NULL)
+		return true;
+	if ((f->ops->check == NULL ||
+		f->ops->check(f->ops_ctx, item->rec, &fault)) &&
 	    draft_put(f->draft, item->rec, &fault))
 		return true;
 	fault.line = item->line;
@@ -236,10 +241,11 @@ feed_file(struct feeding *f, const char *path)
 }
 
 int
-client_feed(struct cli *cli, const char *daemon)
+client_feed(struct cli *cli, const struct stage_ops *ops, void *ctx)
 {
 	struct rec r = { .type = REC_COMMAND };
-	struct feeding f = { .cli = cli };
+	struct feeding f = { .cli = cli, .ops = ops, .ops_ctx = ctx };
+	const char *daemon = ops->name;
 
 	PUT(&r.command, command, id, 1);
 	PUT(&r.command, command, verb, "feed");

@@ -137,6 +137,6 @@ void control_free(struct control *);
 /* ---- client.c ---- */
 
 /* Hands the input of this run to the daemon that is running. */
-int client_feed(struct cli *, const char *daemon);
+int client_feed(struct cli *, const struct stage_ops *, void *ctx);
 
 #endif

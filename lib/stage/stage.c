@@ -337,7 +337,7 @@ stage_run(struct cli *cli, const struct stage_ops *ops,
 	};
 
 	if (opts->feed)
-		return client_feed(cli, ops->name);
+		return client_feed(cli, ops, ctx);
 	if (!open_stage(&st))
 		return cli->status;
 	if (begin(&st))

@@ -55,7 +55,8 @@ struct stage_ops {
 
 	/*
 	 * Whether a record makes sense beyond what its table says; otherwise it
-	 * is refused for the reason in the fault. May be NULL.
+	 * is refused for the reason in the fault. With --feed it is called
+	 * without a start. May be NULL.
 	 */
 	bool (*check)(void *ctx, const struct rec *, struct rec_fault *);
 

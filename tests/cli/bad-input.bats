@@ -441,6 +441,22 @@ two_routes() {
 	END
 }
 
+@test "--feed compiles what a file says before it hands over any of it" {
+	bgpspeak run >out.ndjson 2>err.txt 3>&- </dev/null &
+	stage=$!
+	wait_for 5 test -S bgpspeak-run.sock
+	cat >site.json <<-'END'
+		{"type":"policy","name":"p","rules":[]}
+		{"type":"policy","name":"q","rules":[{"match":{"as_path":["(1"]}}]}
+	END
+	run -65 --separate-stderr bgpspeak run --feed site.json
+	[ -z "$output" ]
+	[ "$stderr" = 'bgpspeak: error: site.json:2: policy "q": rules[0].match.as_path: "(1": missing closing parenthesis' ]
+	run -65 --separate-stderr bgpspeak run --feed <site.json
+	wait_for 5 said '"name":"p"' out.ndjson
+	[ "$(grep -c '"policy"' out.ndjson)" = 1 ]
+}
+
 @test "a plan takes a file whole or not at all, a stream record by record" {
 	two_routes >routes.ndjson
 	run -65 --separate-stderr vrfctl plan routes.ndjson
