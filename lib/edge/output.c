@@ -137,11 +137,7 @@ settle(struct output *o)
 	loop_fd_want(o->watch, o->wanted | (o->blocked ? LOOP_WRITE : 0));
 	if (waiting > 0 && !o->blocked)
 		loop_task_soon(o->flush);
-	if (!o->full && waiting > o->high) {
-		o->full = true;
-		if (o->events->full != NULL)
-			o->events->full(o->ctx);
-	} else if (o->full && waiting <= o->low) {
+	if (o->full && waiting <= o->low) {
 		o->full = false;
 		if (o->events->room != NULL)
 			o->events->room(o->ctx);
@@ -263,7 +259,9 @@ output_ready(struct output *o)
 {
 	if (o->error != 0)
 		obuf_take(&o->buf, obuf_left(&o->buf));
-	else if (obuf_left(&o->buf) >= EAGER && !o->blocked)
+	/* Before anything is written: whoever saw it so full waits for room. */
+	o->full |= obuf_left(&o->buf) > o->high;
+	if (obuf_left(&o->buf) >= EAGER && !o->blocked)
 		write_some(o, PER_ROUND);
 	loop_task_defer(o->flush);
 }

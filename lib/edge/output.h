@@ -3,8 +3,8 @@
  *
  * Lines are collected in a buffer and written before the loop sleeps (or as
  * soon as a good deal has come), so a pipe is live without a system call a
- * line. What the reader does not take waits here; the owner hears when that is
- * too much, and when there is room again.
+ * line. What the reader does not take waits here; the owner can see when that
+ * is too much, and hears when there is room again.
  *
  * How it is written so that nobody else notices, and no line is ever torn:
  *
@@ -13,12 +13,12 @@
  *   A pipe or a terminal is therefore opened again through /proc/self/fd, which
  *   gives a private open file on the same object; a socket has MSG_DONTWAIT; a
  *   regular file never waits. Where it cannot be opened again (no /proc, not
- * our pipe) poll() is asked before each write.
+ *   our pipe) poll() is asked before each write.
  * - A pipe takes up to PIPE_BUF bytes whole or not at all, and says POLLOUT
  *   only when it has room for them. Writes are runs of whole lines up to that
  *   size: lines of several writers never mix, and a reader that is killed or
  *   stuck leaves no half line behind. Only a line beyond PIPE_BUF goes in
- * parts.
+ *   parts.
  */
 #ifndef EDGE_OUTPUT_H
 #define EDGE_OUTPUT_H
@@ -34,9 +34,7 @@ struct output;
 
 /* Any may be NULL; each may free the output, if nothing else is on the way. */
 struct output_events {
-	/* more than `high` bytes wait: pause what feeds this */
-	void (*full)(void *ctx);
-	/* after `full`: `low` bytes or fewer wait */
+	/* after output_is_full(): `low` bytes or fewer wait */
 	void (*room)(void *ctx);
 	/* nobody will read on: EPIPE, or what else went wrong; called once */
 	void (*gone)(void *ctx, int error);
@@ -59,7 +57,8 @@ struct obuf *output_buf(struct output *);
 void output_ready(struct output *);
 
 size_t output_waiting(const struct output *);
-bool output_is_full(const struct output *); /* between `full` and `room` */
+/* More than `high` bytes were waiting; so it stays until `room`. */
+bool output_is_full(const struct output *);
 bool output_is_gone(const struct output *);
 
 /*

@@ -13,14 +13,7 @@
 
 static struct loop *loop;
 static struct output *out;
-static int fds[2], fulls, rooms, gone;
-
-static void
-on_full(void *ctx)
-{
-	(void)ctx;
-	fulls++;
-}
+static int fds[2], rooms, gone;
 
 static void
 on_room(void *ctx)
@@ -36,14 +29,14 @@ on_gone(void *ctx, int error)
 	gone = error;
 }
 
-static const struct output_events events = { on_full, on_room, on_gone };
+static const struct output_events events = { on_room, on_gone };
 
 static void
 setup_on(int fd)
 {
 	loop = loop_new();
 	out = output_new(loop, fd, &events, NULL);
-	fulls = rooms = gone = 0;
+	rooms = gone = 0;
 }
 
 static void
@@ -108,21 +101,35 @@ a_slow_reader_is_told_of_and_what_waits_comes_whole(void)
 	char got[65536];
 	size_t all = 0;
 	ssize_t n;
-	bool full;
 
 	setup_pipe();
 	output_limits(out, 200000, 50000);
 	put_lines(3000, 100);
 	loop_poll(loop);
-	CHECK(fulls == 1 && rooms == 0);
-	full = output_is_full(out);
-	CHECK(full);
+	CHECK(rooms == 0);
+	CHECK(output_is_full(out));
 	while ((n = read(fds[0], got, sizeof(got))) > 0) {
 		all += (size_t)n;
 		loop_poll(loop);
 	}
 	CHECK(all == 300000);
-	CHECK(fulls == 1 && rooms == 1);
+	CHECK(rooms == 1);
+	CHECK(!output_is_full(out));
+	teardown();
+}
+
+static void
+who_saw_it_full_hears_of_room_however_fast_it_came(void)
+{
+	char got[65536];
+
+	setup_pipe();
+	output_limits(out, 1000, 500);
+	put_lines(11, 100);
+	CHECK(output_is_full(out));
+	loop_poll(loop);
+	CHECK(read(fds[0], got, sizeof(got)) == 1100);
+	CHECK(rooms == 1);
 	CHECK(!output_is_full(out));
 	teardown();
 }
@@ -275,6 +282,7 @@ main(void)
 	RUN(lines_are_written_before_the_loop_sleeps);
 	RUN(the_flags_of_a_shared_pipe_stay_as_they_are);
 	RUN(a_slow_reader_is_told_of_and_what_waits_comes_whole);
+	RUN(who_saw_it_full_hears_of_room_however_fast_it_came);
 	RUN(what_a_stuck_reader_finds_ends_with_a_whole_line);
 	RUN(a_line_longer_than_the_pipe_comes_in_parts);
 	RUN(a_reader_that_goes_is_noticed_with_nothing_to_write);
