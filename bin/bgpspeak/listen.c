@@ -1,6 +1,7 @@
 /* Who connects to us: listening, and finding whose connection it is. */
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "edge/clock.h"
 #include "speaker.h"
 
 #include <errno.h>
@@ -58,6 +59,11 @@ on_connection(void *ctx)
 		    "a connection from %s, who is not configured", text);
 		close(fd);
 	}
+	if (errno == EAGAIN)
+		return;
+	cli_warn(
+	    l->speaker->cli, "cannot take a connection: %s", strerror(errno));
+	loop_fd_rest(l->watch, mono_add(clock_mono(), TCP_ACCEPT_REST));
 }
 
 /* ---- keys ---- */

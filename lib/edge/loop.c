@@ -51,8 +51,10 @@ struct side {
 };
 
 struct loop_fd {
-	unsigned wanted;
-	struct side sides[2]; /* LOOP_READ, LOOP_WRITE */
+	struct loop *loop;
+	unsigned wanted, wanted_then; /* when the rest is over */
+	struct loop_timer *rest;      /* NULL: there never was one */
+	struct side sides[2];         /* LOOP_READ, LOOP_WRITE */
 };
 
 struct loop_timer {
@@ -202,6 +204,7 @@ loop_fd_new(
 	struct loop_fd *watch = mem_zalloc(sizeof(*watch));
 	bool polled = can_poll(fd);
 
+	watch->loop = loop;
 	for (unsigned i = 0; i < 2; i++) {
 		struct side *side = &watch->sides[i];
 
@@ -249,12 +252,31 @@ loop_fd_free(struct loop_fd *watch)
 {
 	if (watch == NULL)
 		return;
+	loop_timer_free(watch->rest);
 	for (unsigned i = 0; i < 2; i++) {
 		if (watch->sides[i].event != NULL)
 			event_free(watch->sides[i].event);
 		loop_task_free(watch->sides[i].task);
 	}
 	free(watch);
+}
+
+static void
+rest_over(void *ctx)
+{
+	struct loop_fd *watch = ctx;
+
+	loop_fd_want(watch, watch->wanted_then);
+}
+
+void
+loop_fd_rest(struct loop_fd *watch, mono until)
+{
+	if (watch->rest == NULL)
+		watch->rest = loop_timer_new(watch->loop, rest_over, watch);
+	watch->wanted_then = watch->wanted;
+	loop_fd_want(watch, 0);
+	loop_timer_set(watch->rest, until);
 }
 
 /* ---- timers ---- */

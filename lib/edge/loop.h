@@ -46,6 +46,11 @@ struct loop_fd *loop_fd_new(
     struct loop *, int fd, loop_fn *on_read, loop_fn *on_write, void *ctx);
 /* Cheap when nothing changes. */
 void loop_fd_want(struct loop_fd *, unsigned what);
+/*
+ * Watches nothing until then, and what was wanted from then on: for who could
+ * not take what is ready, and would be called again at once.
+ */
+void loop_fd_rest(struct loop_fd *, mono until);
 void loop_fd_free(struct loop_fd *);
 
 /* ---- time ---- */

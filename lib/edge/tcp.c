@@ -246,24 +246,32 @@ tcp_connected(int fd)
 	return -1;
 }
 
+/* Sets up what was accepted; false: it went before we came, and is closed. */
+static bool
+take_over(int fd, const union sock_addr *peer, struct tcp_ends *ends)
+{
+	if (tcp_set(fd, &(struct tcp_options){ 0 }) == 0 &&
+	    take_ends(fd, peer, ends) == 0)
+		return true;
+	close(fd);
+	return false;
+}
+
 int
 tcp_accept(int fd, struct tcp_ends *ends)
 {
-	union sock_addr peer;
-	socklen_t n;
-	int got;
+	for (;;) {
+		union sock_addr peer;
+		socklen_t n = sizeof(peer);
+		int got =
+		    accept4(fd, &peer.any, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
-	/* One that went before we came is no reason to leave the others. */
-	do {
-		n = sizeof(peer);
-		got = accept4(fd, &peer.any, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
-	} while (got == -1 && (errno == ECONNABORTED || errno == EINTR));
-	if (got == -1)
-		return -1;
-	if (tcp_set(got, &(struct tcp_options){ 0 }) == -1 ||
-	    take_ends(got, &peer, ends) == -1)
-		return fail_closed(got);
-	return got;
+		if (got >= 0 && take_over(got, &peer, ends))
+			return got;
+		/* One that went is no reason to leave the others. */
+		if (got == -1 && errno != ECONNABORTED && errno != EINTR)
+			return -1;
+	}
 }
 
 /* ---- bytes ---- */

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/mono.h"
 #include "value/addr.h"
 
 struct obuf;
@@ -44,7 +45,11 @@ int tcp_connect(const struct addr *peer, uint16_t port,
     const struct addr *local, uint16_t local_port, const struct tcp_options *);
 int tcp_connected(int fd);
 
-/* The next one that came, or -1 and errno (EAGAIN: no more). */
+/*
+ * The next one that came, or -1 and errno. EAGAIN: no more; any other: there is
+ * one that cannot be had now (EMFILE), so rest.
+ */
+#define TCP_ACCEPT_REST MONO_S(1)
 int tcp_accept(int fd, struct tcp_ends *);
 int tcp_ends(int fd, struct tcp_ends *);
 /* ttl and min_ttl of an accepted one; the rest is left alone. */

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "base/mono.h"
+
 struct unix_listener {
 	int fd;
 	char *path;
@@ -19,6 +21,8 @@ int unix_listen(struct unix_listener *, const char *path);
 void unix_close(struct unix_listener *);
 
 int unix_connect(const char *path); /* the descriptor, or -1 and errno */
-int unix_accept(int fd);            /* EAGAIN: no more */
+/* -1 and EAGAIN: no more; any other: none can be had now (EMFILE), so rest. */
+#define UNIX_ACCEPT_REST MONO_S(1)
+int unix_accept(int fd);
 
 #endif

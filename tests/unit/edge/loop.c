@@ -99,6 +99,35 @@ a_descriptor_is_watched_only_while_wanted(void)
 }
 
 static void
+rest_until_now(void *ctx)
+{
+	(void)ctx;
+	note('r');
+	loop_fd_rest(watch, strlen(order) == 1 ? clock_mono() : MONO_NEVER);
+}
+
+static void
+a_descriptor_that_rests_is_watched_again_when_it_is_over(void)
+{
+	int fds[2];
+
+	setup();
+	CHECK(pipe(fds) == 0);
+	CHECK(write(fds[1], "x", 1) == 1);
+	watch = loop_fd_new(loop, fds[0], rest_until_now, NULL, NULL);
+	loop_fd_want(watch, LOOP_READ);
+	loop_poll(loop);
+	CHECK_STR(order, "r");
+	for (unsigned i = 0; i < 5; i++)
+		loop_poll(loop);
+	CHECK_STR(order, "rr");
+	loop_fd_free(watch);
+	loop_free(loop);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+static void
 a_regular_file_is_always_ready(void)
 {
 	FILE *file = tmpfile();
@@ -266,6 +295,7 @@ main(void)
 {
 	RUN(what_is_ready_runs_before_tasks_and_those_before_the_deferred);
 	RUN(a_descriptor_is_watched_only_while_wanted);
+	RUN(a_descriptor_that_rests_is_watched_again_when_it_is_over);
 	RUN(a_regular_file_is_always_ready);
 	RUN(a_watch_may_free_itself);
 	RUN(long_work_leaves_room_for_descriptors_between_its_slices);
