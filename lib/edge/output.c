@@ -173,9 +173,8 @@ static void
 on_readable(void *ctx)
 {
 	struct output *o = ctx;
-	struct pollfd p = { .fd = o->fd };
 
-	if (poll(&p, 1, 0) > 0 && (p.revents & (POLLERR | POLLHUP)))
+	if (output_is_hung_up(o))
 		o->error = EPIPE;
 	else
 		o->wanted = 0;
@@ -282,6 +281,14 @@ bool
 output_is_gone(const struct output *o)
 {
 	return o->error != 0;
+}
+
+bool
+output_is_hung_up(const struct output *o)
+{
+	struct pollfd p = { .fd = o->fd };
+
+	return poll(&p, 1, 0) > 0 && (p.revents & (POLLERR | POLLHUP)) != 0;
 }
 
 int

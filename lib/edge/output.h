@@ -60,6 +60,11 @@ size_t output_waiting(const struct output *);
 /* More than `high` bytes were waiting; so it stays until `room`. */
 bool output_is_full(const struct output *);
 bool output_is_gone(const struct output *);
+/*
+ * Whether the reader is gone, to ask where nothing else would tell: what comes
+ * in on the same socket hides it from us.
+ */
+bool output_is_hung_up(const struct output *);
 
 /*
  * Waits until all is written, at most to the deadline: the last thing before

@@ -13,6 +13,7 @@
 #include "stage/private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +23,8 @@ struct client {
 	struct control *control;
 	struct client *next;
 	struct stage_sink *sink;
-	struct feed *feed; /* NULL: it has said all */
-	bool feeds;
+	struct feed *feed;   /* NULL: it has said all */
+	bool streams, feeds; /* what it has asked for */
 	int fd;
 };
 
@@ -31,6 +32,7 @@ struct control {
 	struct stage *stage;
 	struct unix_listener listener;
 	struct loop_fd *watch;
+	struct loop_task *part; /* from clients that are done */
 	struct client *clients;
 };
 
@@ -55,13 +57,17 @@ client_free(struct client *c)
 
 /* ---- what comes from a client ---- */
 
+/* One at a time: what comes amid a stream or an answer is not heard. */
 static void
 on_command(void *ctx, const struct rec_command *command)
 {
 	struct client *c = ctx;
 	struct stage *st = c->control->stage;
 
+	if (c->streams || sink_is_answering(c->sink))
+		return;
 	if (strcmp(command->verb, "stream") == 0) {
+		c->streams = true;
 		readers_add(st, c->sink);
 		return;
 	}
@@ -92,6 +98,7 @@ on_end(void *ctx, struct feed *feed, int error)
 	}
 	feed_free(feed);
 	c->feed = NULL;
+	loop_task_defer(c->control->part);
 }
 
 static const struct feed_events feed_events = {
@@ -123,24 +130,64 @@ static const struct sink_events sink_events = {
 	.gone = on_gone,
 };
 
+/* ---- coming and going ---- */
+
+/*
+ * Who has said all is done with when it was answered, or is gone itself; who
+ * closes only one half may go on reading a stream.
+ */
+static void
+part_from_clients(void *ctx)
+{
+	struct control *control = ctx;
+	struct client *c, *next;
+
+	for (c = control->clients; c != NULL; c = next) {
+		next = c->next;
+		if (c->feed == NULL &&
+		    (sink_is_hung_up(c->sink) ||
+			(!c->streams && sink_is_idle(c->sink))))
+			client_free(c);
+	}
+}
+
+/* false: for want of descriptors. */
+static bool
+add_client(struct control *control, int fd)
+{
+	struct stage *st = control->stage;
+	int to_read = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	struct client *c;
+
+	if (to_read == -1)
+		return false;
+	c = mem_zalloc(sizeof(*c));
+	c->control = control;
+	c->fd = fd;
+	c->sink = sink_new(st->loop, fd, &sink_events, c);
+	c->feed = feed_new(st, to_read, "control socket", &feed_events, c);
+	c->next = control->clients;
+	control->clients = c;
+	return true;
+}
+
 static void
 on_connection(void *ctx)
 {
 	struct control *control = ctx;
-	struct stage *st = control->stage;
 	int fd;
 
-	while ((fd = unix_accept(control->listener.fd)) >= 0) {
-		struct client *c = mem_zalloc(sizeof(*c));
-
-		c->control = control;
-		c->fd = fd;
-		c->sink = sink_new(st->loop, fd, &sink_events, c);
-		c->feed =
-		    feed_new(st, dup(fd), "control socket", &feed_events, c);
-		c->next = control->clients;
-		control->clients = c;
-	}
+	part_from_clients(control);
+	while ((fd = unix_accept(control->listener.fd)) >= 0)
+		if (!add_client(control, fd))
+			break;
+	if (fd == -1 && errno == EAGAIN)
+		return;
+	cli_warn(control->stage->cli, "%s: %s", control->listener.path,
+	    strerror(errno));
+	if (fd != -1)
+		close(fd);
+	loop_fd_rest(control->watch, mono_add(clock_mono(), UNIX_ACCEPT_REST));
 }
 
 /* ---- the socket ---- */
@@ -152,6 +199,8 @@ control_new(struct stage *st, const char *path)
 
 	control->stage = st;
 	if (unix_listen(&control->listener, path) == 0) {
+		control->part =
+		    loop_task_new(st->loop, part_from_clients, control);
 		control->watch = loop_fd_new(st->loop, control->listener.fd,
 		    on_connection, NULL, control);
 		loop_fd_want(control->watch, LOOP_READ);
@@ -183,6 +232,7 @@ control_free(struct control *control)
 		client_free(control->clients);
 	}
 	loop_fd_free(control->watch);
+	loop_task_free(control->part);
 	unix_close(&control->listener);
 	free(control);
 }

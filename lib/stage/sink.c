@@ -142,6 +142,19 @@ sink_is_gone(const struct stage_sink *sink)
 }
 
 bool
+sink_is_idle(const struct stage_sink *sink)
+{
+	return !sink->is_answering && relay_is_empty(sink->relay) &&
+	       output_waiting(sink->out) == 0;
+}
+
+bool
+sink_is_hung_up(const struct stage_sink *sink)
+{
+	return output_is_hung_up(sink->out);
+}
+
+bool
 sink_drain(struct stage_sink *sink, mono deadline)
 {
 	do {

@@ -33,6 +33,10 @@ bool sink_is_answering(const struct stage_sink *);
 /* Its queue of other lines is full: whoever feeds it must stop. */
 bool sink_is_stuck(const struct stage_sink *);
 bool sink_is_gone(const struct stage_sink *);
+/* Nothing waits, and no answer is on its way. */
+bool sink_is_idle(const struct stage_sink *);
+/* See output_is_hung_up(). */
+bool sink_is_hung_up(const struct stage_sink *);
 
 /* Waits until all is written, at most to the deadline; false when it was not.
  */
