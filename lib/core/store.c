@@ -22,7 +22,7 @@ struct source {
 	char *name;
 	uint32_t epoch; /* live records with an older mark are stale */
 	bool live;      /* it has stated live records */
-	bool states;    /* it has made statements */
+	bool states;    /* it has stated configuration */
 };
 
 /*
@@ -205,6 +205,7 @@ put_configuration(struct store *s, struct store_feed *feed, const struct rec *r,
 	}
 	e->source = st != NULL ? st->source : feed->source;
 	e->mark = st != NULL ? st->id : 0;
+	s->sources[e->source].states = true;
 	return true;
 }
 
@@ -435,7 +436,7 @@ store_next(const struct store *s, enum rec_type type, uint32_t *at)
 }
 
 const char *
-store_next_statement(const struct store *s, uint32_t *at)
+store_next_source(const struct store *s, uint32_t *at)
 {
 	while (*at < s->nsources) {
 		const struct source *source = &s->sources[(*at)++];

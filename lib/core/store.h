@@ -101,9 +101,9 @@ bool store_is_stale(const struct store *, const struct rec *key);
 /* Who stated it last, or NULL. */
 const char *store_source(const struct store *, const struct rec *key);
 /*
- * The next source from *at on (0 to begin) that has made a statement, be it an
- * empty one now; or NULL. What it states is what has it as store_source().
+ * The next source from *at on (0 to begin) that has stated configuration, be
+ * there nothing left of it; or NULL. What it states has it as store_source().
  */
-const char *store_next_statement(const struct store *, uint32_t *at);
+const char *store_next_source(const struct store *, uint32_t *at);
 
 #endif

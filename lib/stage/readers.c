@@ -28,7 +28,7 @@ write_bracket(struct stage_sink *sink, enum rec_type type, const char *source)
 	stage_sink_write(sink, &r);
 }
 
-/* Configuration of one source, from the record at hand on, as a statement. */
+/* Configuration of one source, as a statement. */
 static void
 repeat_statement(struct stage *st, struct stage_sink *sink, const char *source)
 {
@@ -48,34 +48,17 @@ repeat_statement(struct stage *st, struct stage_sink *sink, const char *source)
 
 /*
  * Configuration is small: it is repeated in one go, so that no statement that
- * is open elsewhere comes in between.
+ * is open elsewhere comes in between. A source of which nothing is left makes
+ * an empty statement, as the reader may have heard of it before.
  */
 static void
 repeat_configuration(struct stage *st, struct stage_sink *sink)
 {
-	const char **sources = NULL;
-	size_t n = 0, room = 0;
+	const char *source;
+	uint32_t at = 0;
 
-	for (enum rec_type t = REC_ROUTER; t <= REC_SCENARIO; t++) {
-		const struct rec *r;
-		uint32_t at = 0;
-
-		while ((r = store_next(st->store, t, &at)) != NULL) {
-			const char *source = store_source(st->store, r);
-			size_t i = 0;
-
-			while (i < n && sources[i] != source)
-				i++;
-			if (source == NULL)
-				stage_sink_write(sink, r);
-			if (source == NULL || i < n)
-				continue;
-			sources = mem_grow(sources, &room, n, sizeof(*sources));
-			sources[n++] = source;
-			repeat_statement(st, sink, source);
-		}
-	}
-	free(sources);
+	while ((source = store_next_source(st->store, &at)) != NULL)
+		repeat_statement(st, sink, source);
 }
 
 static bool

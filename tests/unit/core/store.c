@@ -278,7 +278,7 @@ a_record_outside_of_statements_stays(void)
 }
 
 static void
-sources_of_statements_can_be_listed_also_when_empty(void)
+sources_can_be_listed_also_when_nothing_is_left(void)
 {
 	struct world w = world();
 	uint32_t at = 0;
@@ -289,9 +289,10 @@ sources_of_statements_can_be_listed_also_when_empty(void)
 	peer(&w, "b", 1);
 	begin(&w, "azure");
 	end(&w, "azure");
-	CHECK_STR(store_next_statement(w.store, &at), "aws");
-	CHECK_STR(store_next_statement(w.store, &at), "azure");
-	CHECK(store_next_statement(w.store, &at) == NULL);
+	CHECK_STR(store_next_source(w.store, &at), "-");
+	CHECK_STR(store_next_source(w.store, &at), "aws");
+	CHECK_STR(store_next_source(w.store, &at), "azure");
+	CHECK(store_next_source(w.store, &at) == NULL);
 	world_end(&w);
 }
 
@@ -337,7 +338,7 @@ main(void)
 	RUN(a_key_belongs_to_who_stated_it_last);
 	RUN(an_end_without_its_begin_is_refused);
 	RUN(a_record_outside_of_statements_stays);
-	RUN(sources_of_statements_can_be_listed_also_when_empty);
+	RUN(sources_can_be_listed_also_when_nothing_is_left);
 	RUN(a_router_has_no_key_and_is_one);
 	RUN(what_is_neither_configuration_nor_live_is_not_kept);
 	return DONE();
