@@ -211,7 +211,8 @@ print_steps(struct plan *p)
 	while ((r = store_next(p->store, REC_ROUTE, &at)) != NULL)
 		if (fib_is_ours_to_install(&r->route))
 			fib_want(p->fib, &r->route.prefix, &r->route);
-	fib_sweep(p->fib, 0);
+	if (p->cli->status == CLI_DONE) /* else sync would not either */
+		fib_sweep(p->fib, 0);
 	while (fib_next(p->fib, world_links(p->world), &request))
 		print_step(p, &request);
 	if (p->view != NULL) {

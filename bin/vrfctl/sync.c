@@ -228,7 +228,10 @@ end(void *ctx, enum stage_end why)
 		s->clearing = true;
 		fib_clear(s->fib);
 	} else if (why == STAGE_PRODUCER_GONE || why == STAGE_INPUT_DONE) {
-		fib_sweep(s->fib, 0);
+		/* what was refused may be what is installed */
+		if (why == STAGE_PRODUCER_GONE ||
+		    stage_cli(s->stage)->status == CLI_DONE)
+			fib_sweep(s->fib, 0);
 	} else {
 		stage_finish(s->stage, CLI_DONE);
 	}

@@ -5,6 +5,7 @@
 #include "edge/input.h"
 #include "stage/private.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -22,6 +23,9 @@ struct feed {
 	int fd;
 	unsigned refused;
 	bool accepted, is_live;
+	/* the lines of a statement that is open, to be passed as one */
+	struct obuf statement;
+	bool is_open, is_torn; /* torn: one of its records was refused */
 };
 
 /* The item as it is when the verb has something against it: refused. */
@@ -39,6 +43,43 @@ checked(struct feed *f, const struct source_item *item)
 	out.rec = NULL;
 	return out;
 }
+
+/* ---- passing on ---- */
+
+static void
+pass_statement(struct feed *f)
+{
+	stage_pass_lines(f->stage, &f->statement);
+	obuf_take(&f->statement, obuf_left(&f->statement));
+	f->is_open = false;
+}
+
+/*
+ * Statements are passed when they end, for others may come in from elsewhere
+ * amid them. One that is torn goes without its end, as it deletes nothing.
+ */
+static void
+pass(struct feed *f, const struct source_item *item)
+{
+	bool is_end = item->type == REC_END;
+
+	if (item->type == REC_BEGIN) {
+		pass_statement(f);
+		f->is_open = true;
+		f->is_torn = false;
+	}
+	if (!f->is_open || (!is_end && item->type != REC_BEGIN &&
+			       !rec_is_configuration(item->type))) {
+		stage_pass(f->stage, item->text, item->n, item->type);
+		return;
+	}
+	if (!is_end || !f->is_torn)
+		obuf_put(&f->statement, item->text, item->n);
+	if (is_end)
+		pass_statement(f);
+}
+
+/* ---- taking in ---- */
 
 /*
  * An eor is not passed on here but when its sweep is done, so that whoever
@@ -61,10 +102,12 @@ take(void *ctx, const struct source_item *item)
 	}
 	now = checked(f, item);
 	f->is_live |= rec_is_live(now.type);
-	if (!stage_take(f->stage, &f->store, f->name, &now))
+	if (!stage_take(f->stage, &f->store, f->name, &now)) {
 		f->refused++;
-	else if (now.type != REC_EOR)
-		stage_pass(f->stage, now.text, now.n, now.type);
+		f->is_torn = true;
+	} else if (now.type != REC_EOR) {
+		pass(f, &now);
+	}
 	return true;
 }
 
@@ -79,7 +122,7 @@ on_data(void *ctx, const char *at, size_t n)
 	stage_settle(f->stage);
 	intake_check(f->stage);
 	if (enough) /* --strict: the first fault ends the stream */
-		stage_end(f->stage, STAGE_INPUT_DONE);
+		f->events->end(f->ctx, f, ECANCELED);
 }
 
 static void
@@ -88,6 +131,7 @@ on_end(void *ctx, int error)
 	struct feed *f = ctx;
 
 	source_finish(f->source);
+	pass_statement(f);
 	if (f->accepted)
 		stage_settle(f->stage);
 	f->events->end(f->ctx, f, error);
@@ -121,6 +165,7 @@ feed_free(struct feed *f)
 	input_stream_free(f->stream);
 	close(f->fd);
 	source_free(f->source);
+	obuf_fini(&f->statement);
 	free(f->name);
 	free(f);
 }

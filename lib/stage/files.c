@@ -53,22 +53,6 @@ take(void *ctx, const struct source_item *item)
 	return true;
 }
 
-/* Passes lines whose types nobody has noted: they begin as records do. */
-static void
-pass_lines(struct stage *st, const struct obuf *lines)
-{
-	const char *at = obuf_at(lines), *end;
-	size_t left = obuf_left(lines);
-
-	while (left > 0 && (end = memchr(at, '\n', left)) != NULL) {
-		size_t n = (size_t)(end + 1 - at);
-
-		stage_pass(st, at, n, rec_peek(at, n));
-		at += n;
-		left -= n;
-	}
-}
-
 static void
 pass_bracket(struct stage *st, enum rec_type type, const char *source)
 {
@@ -97,9 +81,9 @@ file_state(struct file *f)
 
 	draft_commit(f->draft, st->store);
 	pass_bracket(st, REC_BEGIN, f->path);
-	pass_lines(st, &f->own);
+	stage_pass_lines(st, &f->own);
 	pass_bracket(st, REC_END, f->path);
-	pass_lines(st, &f->quoted);
+	stage_pass_lines(st, &f->quoted);
 	for (size_t i = 0; i < f->n_eors; i++)
 		stage_queue_eor(st, f->eors[i]);
 }

@@ -32,6 +32,12 @@ on_end(void *ctx, struct feed *feed, int error)
 	struct intake *in = ctx;
 	struct stage *st = in->stage;
 
+	if (error == ECANCELED) {
+		feed_free(feed);
+		in->feed = NULL;
+		stage_end(st, STAGE_TERMINATED);
+		return;
+	}
 	if (error != 0)
 		cli_error(st->cli, "%s: %s", in->from ? in->path : "input",
 		    strerror(error));

@@ -58,6 +58,8 @@ struct stage {
 
 /* Passes one line to every reader, unless its type is eaten. */
 void stage_pass(struct stage *, const char *line, size_t n, enum rec_type);
+/* Passes lines whose types nobody has noted: they begin as records do. */
+void stage_pass_lines(struct stage *, const struct obuf *);
 /* Takes an item into the store; false: it is refused, which has been told. */
 bool stage_take(struct stage *, struct store_feed *, const char *source,
     const struct source_item *);
@@ -108,6 +110,7 @@ bool stage_read_files(struct stage *);
 
 /* A live input of records from a descriptor, which it will close. */
 struct feed_events {
+	/* ECANCELED: it goes on, but --strict has ended it at a fault */
 	void (*end)(void *ctx, struct feed *, int error);
 	/* A command, where these are expected; NULL: it is passed on. */
 	void (*command)(void *ctx, const struct rec_command *);

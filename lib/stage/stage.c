@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Records of the store that one turn of the loop looks at. */
@@ -39,6 +40,21 @@ stage_pass(struct stage *st, const char *line, size_t n, enum rec_type type)
 		return;
 	for (struct stage_reader *r = st->readers; r != NULL; r = r->next)
 		sink_pass(r->sink, line, n, type);
+}
+
+void
+stage_pass_lines(struct stage *st, const struct obuf *lines)
+{
+	const char *at = obuf_at(lines), *end;
+	size_t left = obuf_left(lines);
+
+	while (left > 0 && (end = memchr(at, '\n', left)) != NULL) {
+		size_t n = (size_t)(end + 1 - at);
+
+		stage_pass(st, at, n, rec_peek(at, n));
+		at += n;
+		left -= n;
+	}
 }
 
 void
