@@ -53,6 +53,14 @@ mrt_header_decode(const uint8_t *p, struct mrt_record *m, struct fault *f)
 }
 
 bool
+mrt_is_near(const struct mrt_record *m, int64_t time_us)
+{
+	const int64_t day = INT64_C(86400) * 1000000;
+
+	return m->time_us <= time_us + day && m->time_us >= time_us - day;
+}
+
+bool
 mrt_body_decode(struct rbuf body, struct mrt_record *m, struct fault *f)
 {
 	m->body = body;

@@ -40,6 +40,8 @@ struct mrt_record {
 
 /* The first MRT_HEADER_SIZE octets; sets all but the body. */
 bool mrt_header_decode(const uint8_t *p, struct mrt_record *, struct fault *);
+/* At most a day from that time, as the records of one dump mostly are. */
+bool mrt_is_near(const struct mrt_record *, int64_t time_us);
 /* The body: `length` octets. Takes the microseconds of an _ET type off. */
 bool mrt_body_decode(struct rbuf body, struct mrt_record *, struct fault *);
 

@@ -112,7 +112,7 @@ cut_everywhere() {
 		[ "$(grep -vcE '^(0 [0-9]+ silent|65 [0-9]+ told)$' cuts)" = 0 ]
 		[ "$(grep -c '^0' cuts)" -lt 10 ]
 		# The further away the cut, the more is printed.
-		[ "$(tail -n 1 cuts | cut -d ' ' -f 2)" -ge 1 ]
+		[ "$(tail -n 1 cuts | cut -d ' ' -f 2)" -ge 3 ]
 	done
 }
 

@@ -46,8 +46,37 @@ setup() {
 	[[ $stderr == *"frame 8 (byte 692)"* ]]
 	[ "$(jq -r .kind <<<"$output" | paste -sd ' ')" = "open open update" ]
 	run -65 --separate-stderr bgpspeak decode torn.mrt
-	[ "$stderr" = "bgpspeak: error: torn.mrt: record 3 at byte 127: ends inside a record" ]
+	[ "$stderr" = "bgpspeak: error: torn.mrt: record 3: message is cut off (byte 28)
+bgpspeak: error: torn.mrt: record 3 at byte 127: record goes on beyond the end" ]
 	[ "$(jq -r .type <<<"$output" | grep -c route)" = 2 ]
+	head -c 110 rib.mrt >entry.mrt
+	run -65 --separate-stderr bgpspeak decode entry.mrt
+	[ "$(jq -r .peer <<<"${lines[1]}")" = 192.0.2.1 ]
+}
+
+@test "decode goes on behind an MRT record whose length is wrong" {
+	local length expected
+
+	while read -r length expected; do
+		python3 - "$length" >damaged.mrt <<-'END'
+			import struct, sys
+			one = open("updates.mrt", "rb").read()[:75]
+			length = struct.pack(">I", int(sys.argv[1], 16))
+			out = one + one[:8] + length + one[12:] + one * 3
+			sys.stdout.buffer.write(out)
+		END
+		run -65 --separate-stderr bgpspeak decode damaged.mrt
+		[[ $stderr == *"damaged.mrt: record 2"* ]]
+		jq -r 'select(.announce[0].nlri == ["10.5.0.0/16"]).frame' \
+			<<<"$output" | paste -sd ' ' | diff - <(echo "$expected")
+	done <<-'END'
+		ffffffff 1 2 3 4 5
+		1000 1 2 3 4 5
+		3e 1 4 5 6
+		40 1 4 5
+		14 1 4 5 6
+		0 1 4 5 6
+	END
 }
 
 @test "decode says what is wrong with a message, where, and what is done" {

@@ -260,6 +260,18 @@ every_flip_survives(void)
 	}
 }
 
+static void
+records_of_one_dump_are_near(void)
+{
+	const int64_t day = INT64_C(86400) * 1000000;
+	struct mrt_record m = { .time_us = 10 * day };
+
+	CHECK(mrt_is_near(&m, 9 * day));
+	CHECK(mrt_is_near(&m, 11 * day));
+	CHECK(!mrt_is_near(&m, 9 * day - 1));
+	CHECK(!mrt_is_near(&m, 11 * day + 1));
+}
+
 int
 main(void)
 {
@@ -268,5 +280,6 @@ main(void)
 	RUN(a_session_says_who_spoke_to_whom);
 	RUN(every_truncation_is_refused);
 	RUN(every_flip_survives);
+	RUN(records_of_one_dump_are_near);
 	return DONE();
 }
