@@ -8,7 +8,7 @@
 #   deps         install what building, running and the demo need (as root)
 #   deps-check   that, and the peers and programs that the tests need
 #   check        every test that this machine can run; names what it skipped
-#   check-long   the same with the slow ones;  quick: only the unit tests
+#   check-long   hours of it, sanitized and fuzzed;  quick: only the unit tests
 #   lint         layers, purity, doors, shape, format, scripts, man pages
 #   fuzz         libFuzzer on every codec, FUZZ_TIME seconds each
 #   bench        measurements as records;  demo: a site that routes to a cloud
@@ -97,10 +97,12 @@ $B/fuzz/%: $O/tests/fuzz/%.o $(if $(LIBFUZZER),,$O/tests/fuzz/main.o) $B/libedge
 quick: all $(units)
 	$Q$(if $(units),prove -Q $(units))
 
-check check-long: WERROR := -Werror
-check-long: export LONG := 1
-check check-long: all $(units) $(fuzz) $(bench)
+check: WERROR := -Werror
+check: all $(units) $(fuzz) $(bench)
 	$QSHARED='$(SHARED)' BUILD=$B tests/run
+
+check-long:
+	$QSHARED='$(SHARED)' tests/long
 
 lint: all $B/libedge.a
 	$QBUILD=$B tests/lint/all.sh
@@ -112,7 +114,6 @@ fuzz:
 fuzzers: $(fuzz)
 bench: $(bench)
 	$Qfor b in $^; do $$b || exit; done
-
 demo: all
 	$QBUILD=$B tests/demo/demo.sh
 
@@ -143,7 +144,7 @@ clean:
 
 -include $(shell find $O -name '*.d' 2>/dev/null)
 
-.PHONY: all deps deps-check quick check check-long lint fuzz fuzzers bench demo completions
-.PHONY: man schema install uninstall clean
+.PHONY: all deps deps-check quick check check-long lint fuzz fuzzers bench demo \
+	completions man schema install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:

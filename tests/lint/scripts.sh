@@ -5,7 +5,7 @@ if ! command -v shellcheck >/dev/null; then
 	echo "shellcheck is not installed"
 	exit 77
 fi
-mapfile -t scripts < <(git ls-files '*.sh' '*.bash' '.ci/*' tests/run \
+mapfile -t scripts < <(git ls-files '*.sh' '*.bash' '.ci/*' tests/{run,long} \
 	'completions/bash/*')
 mapfile -t bats < <(git ls-files '*.bats')
 status=0
