@@ -231,6 +231,36 @@ side_read(struct bgp_capture *c, struct stream *st, unsigned side, bool all)
 	}
 }
 
+/*
+ * Octets from before those that the capture of this side began with, as two
+ * segments may change places there, too: their messages come late.
+ */
+static void
+early_read(
+    struct bgp_capture *c, struct stream *st, unsigned side, struct rbuf octets)
+{
+	static const struct fault part = {
+		.what = "part of a message that is not captured whole",
+	};
+	struct bgp_cutter cutter = { 0 };
+	struct fault f;
+	enum bgp_cut cut;
+	size_t n;
+
+	while ((cut = bgp_cut_next(&cutter, octets, &n, &f)) != BGP_CUT_MORE) {
+		struct rbuf one = get_sub(&octets, n);
+
+		if (cut == BGP_CUT_MESSAGE)
+			message_emit(c, st, side, one, &f);
+		else if (f.what != NULL)
+			partial_emit(c, st, side, one, &f, true);
+		else
+			partial_emit(c, st, side, one, &part, false);
+	}
+	if (rbuf_left(&octets) > 0)
+		partial_emit(c, st, side, octets, &part, false);
+}
+
 /* A connection ends: no hole in it will be filled any more. */
 static void
 session_end(void *ctx, struct stream *st)
@@ -259,6 +289,7 @@ bgp_capture_add(struct bgp_capture *c, const struct frame *f, uint32_t number,
 	struct stream *st;
 	unsigned side;
 	enum stream_event event;
+	uint32_t early;
 
 	if (f->sport != c->port && f->dport != c->port)
 		return;
@@ -272,6 +303,9 @@ bgp_capture_add(struct bgp_capture *c, const struct frame *f, uint32_t number,
 	if (stream_is_whole(st, side) && f->flags & TCP_SYN)
 		((struct session *)*stream_data(st))->cutter[side].in_step =
 		    true;
+	early = stream_early(st, side, f);
+	if (early > 0)
+		early_read(c, st, side, rbuf(f->payload.at, early));
 	side_read(c, st, side, false);
 	side_read(c, st, !side, false);
 }

@@ -21,7 +21,7 @@ struct side {
 	struct stream_end from;
 	bool begun;     /* `next` is known */
 	bool whole;     /* its SYN was seen */
-	uint32_t isn;   /* of that SYN */
+	uint32_t first; /* sequence number: of that SYN, or of what was seen */
 	uint32_t next;  /* sequence number of the first byte not in `ready` */
 	uint32_t acked; /* what the receiver has acknowledged */
 	bool has_acked;
@@ -272,7 +272,7 @@ side_bytes(struct side *d, uint32_t seq, struct rbuf r)
 		return;
 	if (!d->begun) {
 		d->begun = true;
-		d->next = seq;
+		d->first = d->next = seq;
 	}
 	ahead = after(seq, d->next);
 	if (ahead > 0) {
@@ -349,7 +349,7 @@ is_anew(const struct stream *s, const struct frame *f, unsigned side)
 	if (!d->begun)
 		return false;
 	if (f->flags & TCP_SYN)
-		return !d->whole || f->seq != d->isn;
+		return !d->whole || f->seq != d->first;
 	return ahead > WINDOW || ahead < -WINDOW;
 }
 
@@ -403,7 +403,7 @@ streams_add(struct streams *t, const struct frame *f, struct stream **s,
 		seq++;
 		if (!d->begun) {
 			d->begun = d->whole = true;
-			d->isn = f->seq;
+			d->first = f->seq;
 			d->next = seq;
 		}
 	}
@@ -431,6 +431,24 @@ bool
 stream_is_whole(const struct stream *s, unsigned side)
 {
 	return s->sides[side].whole;
+}
+
+uint32_t
+stream_early(struct stream *s, unsigned side, const struct frame *f)
+{
+	struct side *d = &s->sides[side];
+	uint32_t n = (uint32_t)rbuf_left(&f->payload);
+	uint32_t before;
+
+	if (d->whole || !d->begun || n == 0 || s->reset)
+		return 0;
+	if (after(d->next, d->first) > WINDOW) /* numbers go around */
+		d->first = d->next - WINDOW;
+	if (after(f->seq, d->first) >= 0)
+		return 0;
+	before = d->first - f->seq;
+	d->first = f->seq;
+	return before < n ? before : n;
 }
 
 void **

@@ -70,6 +70,12 @@ struct stream_end {
 const struct stream_end *stream_from(const struct stream *, unsigned side);
 /* Whether the bytes of this side begin with its first (its SYN was seen). */
 bool stream_is_whole(const struct stream *, unsigned side);
+/*
+ * How many octets at the front of a segment's payload stand before the first
+ * that was seen, where that was in mid-stream. They are told once, by the call
+ * for the segment that streams_add() has just taken.
+ */
+uint32_t stream_early(struct stream *, unsigned side, const struct frame *);
 /* Room for the owner's own data of the connection; NULL at first. */
 void **stream_data(struct stream *);
 

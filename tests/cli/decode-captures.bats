@@ -74,6 +74,12 @@ is_session() {
 	diff <(session | tail -n 3) <(said <<<"$output" | tail -n 3)
 }
 
+@test "decode prints what came before the segment that it saw first" {
+	run -0 --separate-stderr bgpspeak decode part-backwards.pcap
+	[ -z "$stderr" ]
+	diff <(session | sort) <(said <<<"$output" | sort)
+}
+
 @test "decode and tshark read the same messages" {
 	local file fields='-e bgp.type -e bgp.nlri_prefix -e bgp.withdrawn_prefix'
 

@@ -218,6 +218,7 @@ def mishaps():
         "around": plain(isn=(2**32 - 30, 2**32 - 60)),
         "options": plain(options=options),
         "no-handshake": plain()[3:],
+        "no-handshake-swapped": swapped(plain())[3:],
         "offload": [ip4(p[12:16], p[16:20], 6, p[20:], total=0)
                     for p in plain()],
     }
@@ -226,6 +227,7 @@ def mishaps():
 def parts():
     return {
         "one-side": [p for p in plain() if p[12:16] == A4],
+        "backwards": plain()[:2:-1],
         "middle": Session().packets(30)[8:],
         "reused": plain() + plain(isn=(90000, 70000)),
     }

@@ -185,6 +185,24 @@ a_start_in_mid_stream_is_a_start(void)
 }
 
 static void
+what_stands_before_a_start_in_mid_stream_is_told_once(void)
+{
+	struct streams *t = streams_new();
+	struct frame f = segment(4997, "xyzabc", 6);
+	struct stream *s = add(t, segment(5000, "abc", 3));
+
+	CHECK(stream_early(s, 0, &f) == 3);
+	CHECK(stream_early(s, 0, &f) == 0);
+	f = segment(5001, "bcd", 3);
+	CHECK(stream_early(s, 0, &f) == 0);
+	streams_free(t);
+	t = streams_new();
+	s = add_syn(t, 4999);
+	CHECK(stream_early(s, 0, &f) == 0);
+	streams_free(t);
+}
+
+static void
 a_connection_on_the_same_ports_is_a_new_one(void)
 {
 	struct streams *t = streams_new();
@@ -244,6 +262,7 @@ main(void)
 	RUN(a_hole_is_given_up_when_too_much_waits_behind_it);
 	RUN(what_was_cut_from_a_packet_is_a_hole);
 	RUN(a_start_in_mid_stream_is_a_start);
+	RUN(what_stands_before_a_start_in_mid_stream_is_told_once);
 	RUN(a_connection_on_the_same_ports_is_a_new_one);
 	RUN(after_a_reset_anything_is_a_new_one);
 	RUN(the_quietest_connection_makes_room);
