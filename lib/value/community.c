@@ -1,14 +1,10 @@
-/* Communities, large communities and extended communities as text. */
+/* Communities and large communities as text. */
 #include "value/community.h"
 #include "base/fault.h"
 #include "base/text.h"
-#include "value/dist.h"
 #include "value/names.h"
 
 #include <string.h>
-
-#define SUBTYPE_RT  0x02 /* RFC 4360 4 */
-#define SUBTYPE_SOO 0x03 /* RFC 4360 5 */
 
 /* IANA, BGP Well-known Communities: all are 65535:VALUE. */
 /* clang-format off */
@@ -103,42 +99,4 @@ large_community_format(const struct large_community *c, char *to)
 	to = text_put_u32(to, c->local1);
 	*to++ = ':';
 	return text_put_u32(to, c->local2);
-}
-
-bool
-ext_community_parse(
-    struct ext_community *c, const char *s, size_t n, struct fault *f)
-{
-	struct ext_community got;
-
-	if (n >= 2 && memcmp(s, "0x", 2) == 0) {
-		if (n != 2 + 2 * sizeof(got.b))
-			return fault(f, s, 0, "not 16 hex digits");
-		if (!text_unhex(s + 2, n - 2, got.b, f))
-			return false;
-	} else if (n >= 3 && memcmp(s, "rt:", 3) == 0) {
-		if (!rt_parse(&got, s + 3, n - 3, f))
-			return false;
-	} else if (n >= 4 && memcmp(s, "soo:", 4) == 0) {
-		if (!rt_parse(&got, s + 4, n - 4, f))
-			return false;
-		got.b[1] = SUBTYPE_SOO;
-	} else {
-		return fault(f, s, 0, "neither \"rt:\", \"soo:\" nor \"0x\"");
-	}
-	*c = got;
-	return true;
-}
-
-char *
-ext_community_format(const struct ext_community *c, char *to)
-{
-	struct ext_community rt = *c;
-
-	if (ext_community_is_rt(c))
-		return rt_format(c, stpcpy(to, "rt:"));
-	rt.b[1] = SUBTYPE_RT;
-	if (c->b[1] == SUBTYPE_SOO && ext_community_is_rt(&rt))
-		return rt_format(&rt, stpcpy(to, "soo:"));
-	return text_put_hex(stpcpy(to, "0x"), c->b, sizeof(c->b));
 }

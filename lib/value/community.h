@@ -35,11 +35,13 @@ struct ext_community {
 	uint8_t b[8];
 };
 
-#define EXT_COMMUNITY_TEXT 48
+#define EXT_COMMUNITY_TEXT 56
 
 /*
- * "rt:65001:100", "soo:192.0.2.1:7" (value as dist.h has them); any other is
- * "0x" and 16 hex digits, so that every value comes back from its text.
+ * A name and its values: "rt:65001:100", "soo:192.0.2.1:7" (as dist.h has
+ * them), "color:0:100", "router_mac:02:00:00:00:00:01". What has no name, or
+ * bits where a name leaves none, is "0x" and 16 hex digits, so that every value
+ * comes back from its text.
  */
 bool ext_community_parse(
     struct ext_community *, const char *s, size_t n, struct fault *);

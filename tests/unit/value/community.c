@@ -187,114 +187,6 @@ what_is_no_large_community_is_refused_at_its_place(void)
 	}
 }
 
-static void
-extended_communities_read_and_write_as_their_bytes(void)
-{
-	static const struct {
-		const char *text;
-		uint8_t b[8];
-	} rows[] = {
-		{ "rt:65001:100", { 0, 2, 0xfd, 0xe9, 0, 0, 0, 100 } },
-		{ "rt:192.0.2.1:7", { 1, 2, 192, 0, 2, 1, 0, 7 } },
-		{ "rt:65536:7", { 2, 2, 0, 1, 0, 0, 0, 7 } },
-		{ "rt:2:1:7", { 2, 2, 0, 0, 0, 1, 0, 7 } },
-		{ "soo:65001:100", { 0, 3, 0xfd, 0xe9, 0, 0, 0, 100 } },
-		{ "soo:192.0.2.1:7", { 1, 3, 192, 0, 2, 1, 0, 7 } },
-		{ "soo:2:0:7", { 2, 3, 0, 0, 0, 0, 0, 7 } },
-		/* the encapsulation of RFC 9012, not transitive, unknown */
-		{ "0x030c000000000008", { 3, 12, 0, 0, 0, 0, 0, 8 } },
-		{ "0x4002fde900000064", { 0x40, 2, 0xfd, 0xe9, 0, 0, 0, 100 } },
-		{ "0x0004fde900000064", { 0, 4, 0xfd, 0xe9, 0, 0, 0, 100 } },
-		{ "0xffffffffffffffff",
-		    { 255, 255, 255, 255, 255, 255, 255, 255 } },
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct ext_community c = { { 99 } };
-		char text[EXT_COMMUNITY_TEXT], *end;
-
-		CHECK(ext_community_parse(
-		    &c, rows[i].text, strlen(rows[i].text), NULL));
-		CHECK(memcmp(c.b, rows[i].b, 8) == 0);
-		end = ext_community_format(&c, text);
-		CHECK_STR(text, rows[i].text);
-		CHECK(end == text + strlen(text));
-	}
-}
-
-static void
-every_extended_community_comes_back_from_its_text(void)
-{
-	uint64_t state = 53;
-
-	for (unsigned i = 0; i < 500000; i++) {
-		uint64_t v = t_draw(&state);
-		struct ext_community c, back;
-		char text[EXT_COMMUNITY_TEXT], *end;
-
-		memcpy(c.b, &v, 8);
-		if (i % 4 != 0) {
-			c.b[0] = (uint8_t)(i % 5);
-			c.b[1] = (uint8_t)(1 + i % 3);
-		}
-		if (i % 7 == 0)
-			c.b[2] = c.b[3] = 0;
-		end = ext_community_format(&c, text);
-		CHECK(ext_community_parse(
-		    &back, text, (size_t)(end - text), NULL));
-		CHECK(memcmp(c.b, back.b, 8) == 0);
-	}
-}
-
-static void
-all_types_and_subtypes_come_back(void)
-{
-	for (unsigned i = 0; i < 65536; i++) {
-		struct ext_community c = { { (uint8_t)(i >> 8), (uint8_t)i, 1,
-		    2, 3, 4, 5, 6 } };
-		struct ext_community back;
-		char text[EXT_COMMUNITY_TEXT], *end;
-
-		end = ext_community_format(&c, text);
-		CHECK(ext_community_parse(
-		    &back, text, (size_t)(end - text), NULL));
-		CHECK(memcmp(c.b, back.b, 8) == 0);
-	}
-}
-
-static void
-what_is_no_extended_community_is_refused_at_its_place(void)
-{
-	static const struct refused rows[] = {
-		{ "", 0, "neither \"rt:\", \"soo:\" nor \"0x\"" },
-		{ "rt", 0, "neither \"rt:\", \"soo:\" nor \"0x\"" },
-		{ "65001:100", 0, "neither \"rt:\", \"soo:\" nor \"0x\"" },
-		{ "RT:65001:100", 0, "neither \"rt:\", \"soo:\" nor \"0x\"" },
-		{ "rt:", 3, "a colon is missing" },
-		{ "rt:65001", 8, "a colon is missing" },
-		{ "rt:65001:", 9, "a number is missing" },
-		{ "rt:1:2:3", 6, "a colon too many" },
-		{ "rt:2:70000:1", 3, "\"2:\" before a large AS number" },
-		{ "soo:65001:x", 10, "not a digit" },
-		{ "0x", 0, "not 16 hex digits" },
-		{ "0x0002fde90000006", 0, "not 16 hex digits" },
-		{ "0x0002fde90000006x", 17, "not a hex digit" },
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		size_t n = strlen(rows[i].text);
-		char *copy = (char *)t_exact(rows[i].text, n);
-		struct ext_community c = { { 77 } };
-		struct fault f = { 0 };
-
-		CHECK(!ext_community_parse(&c, copy, n, &f));
-		CHECK_STR(f.what, rows[i].what);
-		CHECK((const char *)f.at == copy + rows[i].at);
-		CHECK(c.b[0] == 77);
-		free(copy);
-	}
-}
-
 int
 main(void)
 {
@@ -305,9 +197,5 @@ main(void)
 	RUN(every_large_community_comes_back_from_its_text);
 	RUN(the_longest_large_community_fits);
 	RUN(what_is_no_large_community_is_refused_at_its_place);
-	RUN(extended_communities_read_and_write_as_their_bytes);
-	RUN(every_extended_community_comes_back_from_its_text);
-	RUN(all_types_and_subtypes_come_back);
-	RUN(what_is_no_extended_community_is_refused_at_its_place);
 	return DONE();
 }
