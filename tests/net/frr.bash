@@ -3,7 +3,6 @@
 # directory that the user frr can reach: FRR insists on being that user.
 
 FRR=/usr/lib/frr
-pids=()
 
 need_frr() {
 	[[ -x $FRR/bgpd && -x $FRR/zebra ]] || skip "frr is not installed"
@@ -49,7 +48,6 @@ frr_run() { # NAME DAEMON OPTION...
 		-i "$RUN/$name/$daemon.pid" -z "$RUN/$name/zserv" \
 		--vty_socket "$RUN/$name" "$@" 3>&- \
 		</dev/null >"$RUN/$name/$daemon.log" 2>&1
-	declare -p pids >"$RUN/pids" # lab_start has set it
 }
 
 # Starts one gateway; its process ids are added to the array `pids`.
@@ -72,10 +70,10 @@ frr_ask() { # NAME COMMAND...
 }
 
 # FRR keeps a folder for each process that crashed, or was killed.
-frr_clean() {
+frr_clean() { # PID...
 	local pid
 
-	for pid in "${pids[@]}"; do
+	for pid; do
 		rm -rf "/var/tmp/frr/bgpd.$pid" "/var/tmp/frr/zebra.$pid"
 	done
 	rmdir /var/tmp/frr 2>/dev/null || :

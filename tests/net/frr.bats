@@ -23,40 +23,54 @@ site6() {
 	done
 }
 
-setup_file() {
+# What all tests share stands in a file: bats 1.8 cannot skip in setup_file.
+setup() {
 	need_netns
-	need ip jq ping nsenter
+	need ip jq ping nsenter pgrep
 	need_frr
-	export LAB=f$((RANDOM % 10000)) RUN
+	SHARE=$BATS_FILE_TMPDIR/lab
+	[[ -e $SHARE ]] || build
+	# shellcheck disable=SC1090
+	. "$SHARE"
+	export EDGEPIPE_RUN=$RUN
+}
+
+build() {
+	LAB=f$((RANDOM % 10000))
 	RUN=$(mktemp -d)
-	chmod 755 "$RUN"
 	export EDGEPIPE_RUN=$RUN EDGEPIPE_STATE=$RUN
+	edge=
 	pids=()
+	keep
+	chmod 755 "$RUN"
 	site6 >"$RUN/site6.json"
 	lab_up
 	frr_start a 1 2 10
 	frr_start b 2 1 20
 	lab_edge "$TOP/tests/demo/site.json" "$RUN/site6.json" \
 		</dev/null >"$RUN/records" 2>"$RUN/edge.log" 3>&-
-	export edge
-	declare -p pids >"$RUN/pids"
+	keep
+}
+
+keep() {
+	declare -p LAB RUN edge pids | sed 's/^declare/& -g/' >"$SHARE"
 }
 
 teardown_file() {
-	[[ -n ${LAB-} ]] || return 0
-	pids=()
-	# shellcheck disable=SC1091
-	[[ ! -e $RUN/pids ]] || . "$RUN/pids"
-	[[ -z ${edge-} ]] || lab_edge_end
-	kill "${pids[@]}" 2>/dev/null
-	wait 2>/dev/null
-	frr_clean
-	lab_down
-	rm -rf "$RUN"
+	if [[ -e $BATS_FILE_TMPDIR/lab ]]; then
+		# shellcheck disable=SC1091
+		. "$BATS_FILE_TMPDIR/lab"
+		[[ -z $edge ]] || lab_edge_end
+		kill "${pids[@]}" 2>/dev/null || :
+		lab_wait 5 frr_has_ended
+		frr_clean "${pids[@]}"
+		lab_down
+		rm -rf "$RUN"
+	fi
 }
 
-setup() {
-	export EDGEPIPE_RUN=$RUN # which lib.bash has forgotten
+frr_has_ended() {
+	! kill -0 "${pids[@]}"
 }
 
 teardown() {
