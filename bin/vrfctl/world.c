@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "edge/clock.h"
 #include "edge/loop.h"
 #include "edge/netlink.h"
 
@@ -17,19 +18,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DUMP_REST MONO_S(1)
+
 /* Tags of dumps, in the order they run; requests are tagged from TAG_FIRST. */
 enum { TAG_LINKS, TAG_ADDRS, TAG_ROUTES4, TAG_ROUTES6, TAG_FIRST };
 
 struct world {
 	struct cli *cli;
 	struct netlink *netlink;
-	struct loop_task *task; /* a resync, once a turn */
+	struct loop_task *task;   /* a resync, once a turn */
+	struct loop_timer *later; /* the same when the kernel refused it */
 	const struct world_events *events;
 	void *ctx;
 	struct links links;
 	uint32_t table;
 	uint8_t protocol;
 	bool dumping, again; /* a dump runs; it must be done once more */
+	bool refused, told;  /* the kernel would not; this has been said */
 };
 
 /* ---- dumps ---- */
@@ -62,7 +67,7 @@ resync(void *ctx)
 		return;
 	}
 	w->dumping = true;
-	w->again = false;
+	w->again = w->refused = false;
 	links_mark(&w->links);
 	w->events->begin(w->ctx);
 	ask(w, rtnl_links_get(&b), &b, TAG_LINKS);
@@ -85,18 +90,37 @@ sweep_links(struct world *w)
 	}
 }
 
+/* What the kernel refuses it may refuse for long: that has to wait. */
+static void
+dump_failed(struct world *w, int error)
+{
+	w->again = true;
+	if (error == EINTR || error == ENOBUFS)
+		return; /* things changed meanwhile */
+	w->refused = true;
+	if (!w->told)
+		cli_warn(w->cli,
+		    "netlink: cannot read the tables: %s; trying again every "
+		    "second",
+		    strerror(error));
+	w->told = true;
+}
+
 static void
 dumped(struct world *w, uint64_t tag, int error)
 {
 	/* A table that was never used does not exist: it is empty. */
 	if (error != 0 && error != ENOENT)
-		w->again = true;
+		dump_failed(w, error);
 	if (tag == TAG_ADDRS && !w->again)
 		sweep_links(w);
 	if (tag != TAG_ROUTES6)
 		return;
 	w->dumping = false;
-	if (w->again)
+	w->told = w->refused;
+	if (w->refused)
+		loop_timer_set(w->later, mono_add(clock_mono(), DUMP_REST));
+	else if (w->again)
 		loop_task_soon(w->task);
 	else
 		w->events->complete(w->ctx);
@@ -214,6 +238,7 @@ world_open(struct cli *cli, struct loop *loop, uint32_t table, uint8_t protocol,
 		return NULL;
 	}
 	w->task = loop_task_new(loop, resync, w);
+	w->later = loop_timer_new(loop, resync, w);
 	resync(w);
 	return w;
 }
@@ -225,6 +250,7 @@ world_close(struct world *w)
 		return;
 	netlink_free(w->netlink);
 	loop_task_free(w->task);
+	loop_timer_free(w->later);
 	links_fini(&w->links);
 	free(w);
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # What every live stage does (records.md, rules 3, 6 and 7), shown by vrfctl
 # watch, which needs no rights.
+# shellcheck disable=SC2016
 
 load ../lib
-# shellcheck disable=SC2016
 
 setup() {
 	stages=()
