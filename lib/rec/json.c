@@ -95,15 +95,18 @@ json_parse(struct json *to, const char *text, size_t n, struct arena *arena,
 	enum lex_token token;
 	json_tokener *tok;
 	json_object *top;
-	uint32_t keys;
+	uint32_t keys, tokens = 0;
 	struct lex l;
 
 	*to = (struct json){ 0 };
 	lex_init(&l, text, n);
-	while ((token = lex_next(&l)) > LEX_END)
-		;
+	while ((token = lex_next(&l)) > LEX_END && tokens < JSON_TOKENS_MAX)
+		tokens++;
 	if (token == LEX_BAD)
 		return rec_fault_at(fault, text, l.from, l.what);
+	if (token != LEX_END)
+		return rec_fault_at(fault, text, l.from,
+		    "more than 1048576 keys and values in one record");
 	if (n > INT_MAX)
 		return rec_fault_at(fault, text, text, "too long");
 	tok = mem_need(json_tokener_new_ex(LEX_DEPTH + 1));

@@ -25,6 +25,10 @@ struct json {
 	const struct json *in; /* an array's elements, an object's members */
 };
 
+/* Brackets, keys and values in one text: a tree has a hundred bytes for each.
+ */
+#define JSON_TOKENS_MAX (1u << 20)
+
 /*
  * Reads one value into the arena. Comments are allowed, else RFC 8259 is to be
  * kept. *twice (may be NULL): a key stands twice in one object, of which only

@@ -51,6 +51,10 @@ read_list(
 
 	if (from->kind != JSON_ARRAY)
 		return rec_refuse_value(r, " is not an array");
+	r->objects += f->kind == F_OBJECT ? from->n : 0;
+	if (r->objects > READER_OBJECTS_MAX)
+		return rec_refuse(r, "more than %d objects in one record",
+		    READER_OBJECTS_MAX);
 	elements = arena_zalloc(r->arena, from->n * (size_t)f->size + 1);
 	for (uint32_t i = 0; i < from->n; i++) {
 		reader_into(r, NULL, i);

@@ -6,6 +6,12 @@
 #include "rec/lex.h"
 
 /*
+ * Objects in all lists of a record together: `{}` is two bytes of text and
+ * several hundred of memory. An UPDATE of 65535 bytes has no more prefixes.
+ */
+#define READER_OBJECTS_MAX 65536
+
+/*
  * The way from the record to the value that is being read is kept, so that a
  * fault can be found again in the text: for its line, and for the value as it
  * was written.
@@ -18,6 +24,7 @@ struct reader {
 	const struct json *top;
 	enum rec_type type;
 	unsigned flags, depth;
+	uint32_t objects; /* in lists, so far */
 	struct lex_step way[LEX_DEPTH];
 };
 

@@ -15,8 +15,9 @@
 
 #include <string.h>
 
-#define LIST_FIRST 4  /* elements of a list that starts to grow */
-#define DIGITS     18 /* that always fit in 64 bits */
+#define LIST_MAX   4096 /* elements; longer ones are for the other reader */
+#define LIST_FIRST 4    /* elements of a list that starts to grow */
+#define DIGITS     18   /* that always fit in 64 bits */
 
 struct scan {
 	const char *at, *end;
@@ -326,7 +327,8 @@ scan_list(struct scan *s, const struct field *f, struct rec_list *to)
 	if (scan_char(s, ']'))
 		return true;
 	do {
-		if (!scan_one(s, f, list_add(s, f, to, &room)))
+		if (to->n == LIST_MAX ||
+		    !scan_one(s, f, list_add(s, f, to, &room)))
 			return false;
 	} while (scan_char(s, ','));
 	return scan_char(s, ']');

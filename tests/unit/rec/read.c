@@ -429,6 +429,49 @@ every_changed_byte_survives(void)
 	obuf_fini(&out);
 }
 
+/* A policy of n rules (or another record of n objects), read. */
+static bool
+read_many(const char *head, const char *each, unsigned n, struct rec_fault *f)
+{
+	struct arena arena = { 0 };
+	struct obuf text = { 0 };
+	struct rec r;
+	bool taken;
+
+	obuf_puts(&text, head);
+	for (unsigned i = 0; i < n; i++)
+		obuf_printf(&text, "%s%s", i > 0 ? "," : "", each);
+	obuf_puts(&text, "]}");
+	taken = rec_read(&r, obuf_at(&text), obuf_left(&text), 0, &arena, f);
+	obuf_fini(&text);
+	arena_fini(&arena);
+	return taken;
+}
+
+static void
+what_a_record_takes_in_memory_is_bounded(void)
+{
+	static const char policy[] =
+	    "{\"type\":\"policy\",\"name\":\"p\",\"rules\":[";
+	static const char route[] =
+	    "{\"type\":\"route\",\"protocol\":\"static\","
+	    "\"family\":\"ipv4_unicast\",\"prefix\":\"10.0.0.0/8\","
+	    "\"paths\":[";
+	static const char other[] = "{\"type\":\"colour\",\"all\":[";
+	struct rec_fault f = { 0 };
+
+	CHECK(read_many(policy, "{}", 65536, &f));
+	CHECK(!read_many(policy, "{}", 65537, &f));
+	CHECK_STR(f.key, "policy \"p\": rules");
+	CHECK_STR(f.text, "more than 65536 objects in one record");
+	CHECK(read_many(route, "{}", 65536, &f));
+	CHECK(!read_many(route, "{}", 65537, &f));
+	CHECK_STR(f.text, "more than 65536 objects in one record");
+	CHECK(read_many(other, "1", 1000000, &f));
+	CHECK(!read_many(other, "1", 1048576, &f));
+	CHECK_STR(f.text, "more than 1048576 keys and values in one record");
+}
+
 int
 main(void)
 {
@@ -438,6 +481,7 @@ main(void)
 	RUN(every_fault_names_line_and_key_and_reason);
 	RUN(unknown_keys_and_types_are_nobodys_business);
 	RUN(times_are_cut_to_microseconds);
+	RUN(what_a_record_takes_in_memory_is_bounded);
 	RUN(every_truncation_is_refused);
 	RUN(every_changed_byte_survives);
 	return DONE();
