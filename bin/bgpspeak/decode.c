@@ -41,9 +41,10 @@ struct decode {
 	const char *source;
 	const char *unit; /* what is counted: "frame", "record" */
 	uint64_t number;
-	int64_t time_us; /* of the MRT record before, 0: none yet */
-	int live;        /* a descriptor that bytes arrive on, or -1 */
-	bool failed;     /* standard output takes no more */
+	int64_t time_us;         /* of the MRT record before, 0: none yet */
+	uint64_t cut, first_cut; /* frames that end inside their headers */
+	int live;                /* a descriptor that bytes arrive on, or -1 */
+	bool failed;             /* standard output takes no more */
 };
 
 static const char *const message_columns[] = { "frame", "src", "dst", "kind",
@@ -272,9 +273,8 @@ frame_read(struct decode *d, const struct capture_frame *c)
 		    d->source, c->number);
 		break;
 	case FRAME_CUT:
-		cli_info(d->cli,
-		    "%s: frame %" PRIu64 ": cut off inside its headers",
-		    d->source, c->number);
+		if (d->cut++ == 0)
+			d->first_cut = c->number;
 		break;
 	case FRAME_UNKNOWN:
 		damage(d, c->offset, "link type is not known");
@@ -293,6 +293,7 @@ capture_read(struct decode *d, struct input *in)
 	int got = 0;
 
 	d->unit = "frame";
+	d->cut = 0;
 	if (c == NULL) {
 		cli_refuse(d->cli, d->source, "%s", why);
 		return;
@@ -302,6 +303,11 @@ capture_read(struct decode *d, struct input *in)
 		flush_if_waiting(d);
 	}
 	bgp_capture_end(d->capture);
+	if (d->cut > 0) /* nobody knows whether it was BGP */
+		cli_warn(d->cli,
+		    "%s: %" PRIu64 " frames are cut off inside their headers, "
+		    "the first is frame %" PRIu64,
+		    d->source, d->cut, d->first_cut);
 	if (!d->failed && got < 0) /* which says where, too */
 		cli_refuse(d->cli, d->source, "%s", capture_error(c));
 	capture_close(c);

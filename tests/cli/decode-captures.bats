@@ -80,6 +80,14 @@ is_session() {
 	diff <(session | sort) <(said <<<"$output" | sort)
 }
 
+@test "decode tells of frames that were not captured whole" {
+	run -0 --separate-stderr bgpspeak decode part-short.pcap
+	[ "$stderr" = "bgpspeak: warning: part-short.pcap: 10 frames are cut off inside their headers, the first is frame 1" ]
+	run -65 --separate-stderr bgpspeak decode part-snap.pcap
+	[[ $stderr == *" octets were not captured"* ]]
+	[ "$(jq -s 'map(select(.kind == "keepalive")) | length' <<<"$output")" = 2 ]
+}
+
 @test "decode and tshark read the same messages" {
 	local file fields='-e bgp.type -e bgp.nlri_prefix -e bgp.withdrawn_prefix'
 

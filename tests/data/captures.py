@@ -236,11 +236,11 @@ def parts():
 # ---- files
 
 
-def pcap(link, frames, order="<", magic=0xa1b2c3d4, scale=1):
+def pcap(link, frames, order="<", magic=0xa1b2c3d4, scale=1, snap=262144):
     out = struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, 262144, link)
     for i, f in enumerate(frames):
         out += struct.pack(order + "IIII", bgp.TIME + i, 123456 * scale,
-                           len(f), len(f)) + f
+                           len(f[:snap]), len(f)) + f[:snap]
     return out
 
 
@@ -278,6 +278,8 @@ def main():
     files["file-big-endian.pcap"] = pcap(101, packets, ">")
     files["file-nanoseconds.pcap"] = pcap(101, packets, "<", 0xa1b23c4d, 1000)
     files["file-ng.pcapng"] = pcapng([(101, packets)])
+    files["part-short.pcap"] = pcap(101, packets, snap=39)
+    files["part-snap.pcap"] = pcap(101, packets, snap=80)
     files["mixed.pcapng"] = pcapng([(101, packets), (1, [])])
     for name, content in files.items():
         (folder / name).write_bytes(content)
