@@ -166,7 +166,9 @@ class Speaker:
         status = self.process.wait(PATIENCE)
         if not self.process.stdin.closed:
             self.process.stdin.close()
-        return status
+        if status != 0:
+            self.errors.seek(0)
+            raise SystemExit(f"it ended with {status}: {self.errors.read()}")
 
 
 def a_peer(**keys):
