@@ -417,6 +417,10 @@ change_neighbor(struct neighbor *n, const struct rec *new)
 	neighbor_review(n);
 	if (needs_rejoin(&old->peer, &n->rec->peer))
 		session_rejoin(n);
+	if (old->peer.allow_own_as != n->rec->peer.allow_own_as) {
+		bgp_import_refilter(&n->import);
+		speaker_work(n->speaker);
+	}
 	session_limit(n);
 	rec_free(old);
 	if (!changed)

@@ -74,6 +74,13 @@ story() {
 	EOF
 }
 
+@test "allow_own_as is applied to what was refused for it" {
+	story own_as <<-'EOF'
+		we have been there already
+		only_path
+	EOF
+}
+
 @test "a policy that is not there holds the neighbour down" {
 	story pending <<-'EOF'
 		6/5

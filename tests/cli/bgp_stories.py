@@ -324,6 +324,16 @@ def story_limit():
         print("lowered:", peer.verdict())
 
 
+def story_own_as():
+    with a_session() as (speaker, peer):
+        peer.send(update(ORIGIN + attribute(2, as_path(THEM, US)) + HOP, [P]),
+                  END_OF_RIB)
+        speaker.wait("End-of-RIB", lambda r: "end_of_rib" in r)
+        print(*[r["reason"] for r in speaker.show("routes", "all")])
+        speaker.tell(a_peer(allow_own_as=1))
+        print(speaker.route(P)["reason"])
+
+
 def story_pending():
     later = {"type": "policy", "name": "later",
              "rules": [{"then": "accept"}]}
