@@ -79,7 +79,7 @@ longest_gap() { # FILE
 # ---- the demo ----
 
 [ "$(id -u)" = 0 ] || cannot "it makes network namespaces, which needs root"
-for tool in ip jq bird birdc ping nsenter; do
+for tool in ip jq bird birdc ping nsenter setsid pgrep; do
 	command -v "$tool" >/dev/null || cannot "$tool is missing (make deps)"
 done
 ip netns add "$LAB-dc" 2>/dev/null || cannot "no network namespaces"
