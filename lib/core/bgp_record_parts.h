@@ -1,4 +1,4 @@
-/* Between bgp_records.c and bgp_record_attrs.c. */
+/* Between the files that make records of BGP messages. */
 #ifndef CORE_BGP_RECORD_PARTS_H
 #define CORE_BGP_RECORD_PARTS_H
 

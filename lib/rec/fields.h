@@ -71,6 +71,19 @@ UINT(nlri, origin_as, "origin_as", 0, 0, 0,
 FIELD(nlri, route_target, "route_target", EXT, 0, "of route target constraint")
 UINT(nlri, bits, "bits", 0, 0, 96,
     "of origin_as and route_target, where not all of them count")
+UINT(nlri, route_type, "route_type", 0, 0, 0, "of EVPN (RFC 7432 7)")
+FIELD(nlri, esi, "esi", NAME, 0, "Ethernet segment identifier, in hex")
+UINT(nlri, ethernet_tag, "ethernet_tag", 0, 0, 0, "of EVPN")
+FIELD(nlri, mac, "mac", NAME, 0, "MAC address")
+FIELD(nlri, ip, "ip", ADDR, 0, "the address of the MAC address")
+FIELD(nlri, gateway, "gateway", ADDR, 0, "gateway of an IP prefix (RFC 9136)")
+FIELD(nlri, originator, "originator", ADDR, 0, "the router that it is from")
+UINT(nlri, vnis, "vnis", LIST, 0, 16777215,
+    "EVPN: the labels with all of their 24 bits, as VXLAN has them (RFC 8365)")
+UINT(nlri, ve_id, "ve_id", 0, 0, 65535, "VPLS edge (RFC 4761 3.2.2)")
+UINT(nlri, block_offset, "block_offset", 0, 0, 65535, "of VPLS labels")
+UINT(nlri, block_size, "block_size", 0, 0, 65535, "of VPLS labels")
+UINT(nlri, label_base, "label_base", 0, 0, LABEL_MAX, "of VPLS labels")
 FIELD(nlri, hex, "hex", HEX, 0, "NLRI of a family without a form of its own")
 FIELD(nlri, raw, "raw", HEX, 0,
     "as on the wire, where that is not the usual form of the rest")

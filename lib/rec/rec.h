@@ -130,7 +130,15 @@ struct rec_nlri { /* a bare prefix in JSON where only that is present */
 	rec_numbers labels;
 	uint32_t origin_as; /* RFC 4684 */
 	struct ext_community route_target;
-	uint8_t bits;         /* of the two; absent: all */
+	uint8_t bits; /* of the two; absent: all */
+	/* EVPN (RFC 7432, 9136) */
+	uint8_t route_type;
+	const char *esi, *mac; /* octets in hex, with colons */
+	uint32_t ethernet_tag;
+	struct addr ip, gateway, originator;
+	rec_numbers vnis; /* all 24 bits of what may be labels */
+	/* VPLS (RFC 4761) */
+	uint32_t ve_id, block_offset, block_size, label_base;
 	struct rec_bytes hex; /* NLRI of a family that is not decoded */
 	struct rec_bytes raw; /* as on the wire, where that is unusual */
 };

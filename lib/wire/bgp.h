@@ -230,6 +230,8 @@ enum bgp_nlri_kind {
 	BGP_NLRI_PREFIX,  /* prefix */
 	BGP_NLRI_LABELED, /* prefix, with labels, an RD or both */
 	BGP_NLRI_TARGET,  /* origin_as and target, target_bits of them */
+	BGP_NLRI_EVPN,    /* raw: bgp_evpn.h reads it */
+	BGP_NLRI_VPLS,    /* raw: bgp_vpls_decode() does */
 	BGP_NLRI_OPAQUE,  /* a family that is not decoded: all that was left */
 };
 
@@ -270,6 +272,17 @@ void bgp_nlri_encode(struct wbuf *, const struct bgp_nlri *);
  * marked, a withdrawn label is 0x800000, and bits of no meaning are 0.
  */
 bool bgp_nlri_is_canonical(const struct bgp_nlri *);
+
+struct bgp_vpls { /* RFC 4761 3.2.2; of RFC 6074 alone the length differs */
+	struct rd rd;
+	uint16_t ve_id, block_offset, block_size;
+	uint32_t label_base; /* 24 bits, the label in the upper 20 */
+};
+
+/* False where the length is that of another kind of NLRI. */
+bool bgp_vpls_decode(struct rbuf raw, struct bgp_vpls *);
+void bgp_vpls_encode(struct wbuf *, const struct bgp_vpls *);
+
 /* The labels on the wire: the last is the bottom; none: withdrawn. */
 void bgp_labels_encode(struct wbuf *, const uint32_t *labels, size_t n);
 

@@ -17,6 +17,7 @@ enum { /* lengths that a next hop may have, a bit each; 0: any */
 	HOP_VPN6 = HOP_24 | HOP_48,
 };
 
+enum { VPLS_SIZE = 17 };
 enum { LABELS = 1, RD = 2 }; /* what stands before the prefix */
 
 struct bgp_nlri_row {
@@ -145,6 +146,35 @@ target_decode(struct rbuf *r, const struct bgp_nlri_row *row,
 	return true;
 }
 
+/* RFC 7432 7: type, length, value. */
+static bool
+evpn_decode(struct rbuf *r, const struct bgp_nlri_row *row, struct bgp_nlri *n,
+    struct fault *f)
+{
+	const uint8_t *at = r->at;
+
+	(void)row;
+	n->kind = BGP_NLRI_EVPN;
+	get_u8(r);
+	get_bytes(r, get_u8(r));
+	return !r->bad ||
+	       fault(f, at, BGP_ERR_NETWORK, "route runs past the end");
+}
+
+/* RFC 4761 3.2.2: a length of two octets. */
+static bool
+vpls_decode(struct rbuf *r, const struct bgp_nlri_row *row, struct bgp_nlri *n,
+    struct fault *f)
+{
+	const uint8_t *at = r->at;
+
+	(void)row;
+	n->kind = BGP_NLRI_VPLS;
+	get_bytes(r, get_u16(r));
+	return !r->bad ||
+	       fault(f, at, BGP_ERR_NETWORK, "route runs past the end");
+}
+
 static bool
 opaque_decode(struct rbuf *r, const struct bgp_nlri_row *row,
     struct bgp_nlri *n, struct fault *f)
@@ -172,6 +202,8 @@ static const struct bgp_nlri_row rows[] = {
 	{ FAMILY_IPV4_VPN_MULTICAST, ADDR_IP4, RD, 0, labeled_decode },
 	{ FAMILY_IPV6_VPN_MULTICAST, ADDR_IP6, RD, 0, labeled_decode },
 	{ FAMILY_IPV4_RTC, 0, 0, HOP_IP4, target_decode },
+	{ FAMILY_L2VPN_EVPN, 0, 0, HOP_IP4, evpn_decode },
+	{ FAMILY_L2VPN_VPLS, 0, 0, HOP_IP4, vpls_decode },
 	/* clang-format on */
 };
 static const struct bgp_nlri_row opaque = { .decode = opaque_decode };
@@ -244,7 +276,31 @@ bgp_nlri_check(struct bgp_nlri_iter it, size_t *n, struct fault *f)
 	return !it.left.bad;
 }
 
+bool
+bgp_vpls_decode(struct rbuf raw, struct bgp_vpls *v)
+{
+	if (get_u16(&raw) != VPLS_SIZE || rbuf_left(&raw) != VPLS_SIZE)
+		return false;
+	memcpy(v->rd.b, get_bytes(&raw, sizeof(v->rd.b)), sizeof(v->rd.b));
+	v->ve_id = get_u16(&raw);
+	v->block_offset = get_u16(&raw);
+	v->block_size = get_u16(&raw);
+	v->label_base = get_u24(&raw);
+	return true;
+}
+
 /* ---- writing ---- */
+
+void
+bgp_vpls_encode(struct wbuf *w, const struct bgp_vpls *v)
+{
+	put_u16(w, VPLS_SIZE);
+	put_bytes(w, v->rd.b, sizeof(v->rd.b));
+	put_u16(w, v->ve_id);
+	put_u16(w, v->block_offset);
+	put_u16(w, v->block_size);
+	put_u24(w, v->label_base);
+}
 
 void
 bgp_labels_encode(struct wbuf *w, const uint32_t *labels, size_t n)
@@ -302,6 +358,8 @@ bgp_nlri_encode(struct wbuf *w, const struct bgp_nlri *n)
 	case BGP_NLRI_TARGET:
 		put_target(w, n);
 		break;
+	case BGP_NLRI_EVPN:
+	case BGP_NLRI_VPLS:
 	case BGP_NLRI_OPAQUE:
 		put_bytes(w, n->raw.at, rbuf_left(&n->raw));
 		break;
@@ -339,6 +397,10 @@ bgp_nlri_is_canonical(const struct bgp_nlri *n)
 		       labels_canonical(n->labels);
 	case BGP_NLRI_TARGET:
 		return ends_clean(n, n->target_bits);
+	case BGP_NLRI_VPLS: /* label bases are written as bottom labels are */
+		return rbuf_left(&n->raw) != VPLS_SIZE + 2 ||
+		       (n->raw.end[-1] & 0xf) == 1;
+	case BGP_NLRI_EVPN:
 	case BGP_NLRI_OPAQUE:
 		break;
 	}

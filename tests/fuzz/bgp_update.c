@@ -4,6 +4,7 @@
  */
 #include "base/obuf.h"
 #include "core/bgp_records.h"
+#include "wire/bgp_evpn.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,21 @@ attrs_encode(const struct bgp_attrs *a, const struct bgp_codec *codec,
 	return wbuf_used(&w);
 }
 
+/* An EVPN route that makes sense is written as it was. */
+static void
+check_evpn(const struct bgp_nlri *n)
+{
+	uint8_t out[300];
+	struct wbuf w = wbuf(out, sizeof(out));
+	struct bgp_evpn e;
+
+	if (n->kind != BGP_NLRI_EVPN || !bgp_evpn_decode(n->raw, &e, NULL))
+		return;
+	bgp_evpn_encode(&w, &e);
+	must(!w.bad && wbuf_used(&w) == rbuf_left(&n->raw));
+	must(memcmp(out, n->raw.at, wbuf_used(&w)) == 0);
+}
+
 /* NLRI are written as they were, but for their trailing bits. */
 static void
 check_nlri(struct rbuf nlri, uint32_t family, const struct bgp_codec *codec)
@@ -49,6 +65,7 @@ check_nlri(struct rbuf nlri, uint32_t family, const struct bgp_codec *codec)
 		if (n.kind == BGP_NLRI_PREFIX || n.kind == BGP_NLRI_LABELED)
 			must(prefix_cmp(&back.prefix, &n.prefix) == 0);
 		must(rbuf_left(&again.left) == 0);
+		check_evpn(&n);
 	}
 	must(it.left.bad || all == rbuf_left(&nlri));
 }

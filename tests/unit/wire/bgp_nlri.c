@@ -167,6 +167,31 @@ each_is_written_as_it_was(void)
 }
 
 static void
+vpls_blocks_are_read_and_written(void)
+{
+	uint8_t raw[19], out[19];
+	size_t n = bytes_of("00110001c0a8c901007b000500010008029ce1", raw);
+	struct wbuf w = wbuf(out, sizeof(out));
+	struct bgp_nlri nlri;
+	struct bgp_vpls v;
+
+	CHECK(one(raw, n, FAMILY_L2VPN_VPLS, &plain, &nlri));
+	CHECK(bgp_nlri_is_canonical(&nlri));
+	CHECK(bgp_vpls_decode(nlri.raw, &v));
+	CHECK(v.ve_id == 5 && v.block_offset == 1 && v.block_size == 8);
+	CHECK(v.label_base >> 4 == 10702);
+	bgp_vpls_encode(&w, &v);
+	CHECK(wbuf_used(&w) == n && memcmp(out, raw, n) == 0);
+	raw[18] = 0xe0;
+	CHECK(one(raw, n, FAMILY_L2VPN_VPLS, &plain, &nlri));
+	CHECK(!bgp_nlri_is_canonical(&nlri));
+	for (size_t cut = 0; cut < n; cut++) {
+		CHECK(!one(raw, cut, FAMILY_L2VPN_VPLS, &plain, &nlri));
+		CHECK(!bgp_vpls_decode(rbuf(raw, cut), &v));
+	}
+}
+
+static void
 labels_are_written_with_the_bottom_marked(void)
 {
 	uint8_t out[16];
@@ -381,6 +406,7 @@ main(void)
 	RUN(each_family_is_read_to_its_parts);
 	RUN(route_targets_are_whole_or_in_part);
 	RUN(each_is_written_as_it_was);
+	RUN(vpls_blocks_are_read_and_written);
 	RUN(labels_are_written_with_the_bottom_marked);
 	RUN(path_ids_stand_before_each);
 	RUN(every_truncation_is_refused);
