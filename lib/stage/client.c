@@ -28,11 +28,12 @@ client_path(const char *name, char *to, size_t room)
 		    run != NULL && *run != '\0' ? run : "/run/edgepipe", name);
 }
 
+/* To the socket; that the daemon has gone is an error, and no signal. */
 static bool
 write_all(int fd, const char *at, size_t n)
 {
 	while (n > 0) {
-		ssize_t done = write(fd, at, n);
+		ssize_t done = send(fd, at, n, MSG_NOSIGNAL);
 
 		if (done < 0 && errno == EINTR)
 			continue;
