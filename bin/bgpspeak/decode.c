@@ -20,7 +20,8 @@
 #include "wire/frame.h"
 #include "wire/mrt.h"
 
-enum { BLOCK = 1 << 16 }; /* written at once, where nobody waits for it */
+enum { PROGRESS_STEP = 4096 }; /* frames or records */
+enum { BLOCK = 1 << 16 };      /* written at once, where nobody waits for it */
 
 struct decode_opts {
 	uint32_t port;
@@ -74,6 +75,19 @@ flush_if_waiting(struct decode *d)
 
 	if (d->live >= 0 && obuf_left(&d->out) > 0 && poll(&p, 1, 0) == 0)
 		flush(d);
+}
+
+/* How far a file is, now and then; its last bytes are read ahead. */
+static void
+show_progress(struct decode *d, const struct input *in)
+{
+	uint64_t done, total;
+
+	if (!d->cli->progress || d->number % PROGRESS_STEP != 0)
+		return;
+	input_progress(in, &done, &total);
+	if (done < total)
+		cli_progress(d->cli, d->source, done, total);
 }
 
 /* A speaker would lose an attribute and go on (RFC 7606 2): a warning. */
@@ -252,8 +266,10 @@ mrt_read(struct decode *d, struct input *in)
 	d->unit = "record";
 	d->time_us = 0;
 	mrt_reader_reset(d->mrt);
-	while (mrt_next(d, in))
+	while (mrt_next(d, in)) {
 		flush_if_waiting(d);
+		show_progress(d, in);
+	}
 }
 
 static void
@@ -301,6 +317,7 @@ capture_read(struct decode *d, struct input *in)
 	while (!d->failed && (got = capture_next(c, &f)) > 0) {
 		frame_read(d, &f);
 		flush_if_waiting(d);
+		show_progress(d, in);
 	}
 	bgp_capture_end(d->capture);
 	if (d->cut > 0) /* nobody knows whether it was BGP */
@@ -351,6 +368,7 @@ file_decode(struct decode *d, const char *path)
 	int fd =
 	    is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
 	struct input *in = fd < 0 ? NULL : input_open_fd(fd);
+	uint64_t done, total;
 	struct stat st;
 
 	d->source = is_stdin ? "standard input" : path;
@@ -362,6 +380,9 @@ file_decode(struct decode *d, const char *path)
 	d->live = fstat(fd, &st) == 0 && !S_ISREG(st.st_mode) ? fd : -1;
 	input_decode(d, in);
 	flush(d);
+	input_progress(in, &done, &total);
+	if (total > 0)
+		cli_progress(d->cli, d->source, done, total);
 	input_close(in);
 }
 

@@ -37,7 +37,7 @@ static const struct verb verbs[] = {
 	    .args = "[file ...]",
 	    .help = "captured BGP to records",
 	    .options = decode_options,
-	    .common = CLI_TABLE,
+	    .common = CLI_TABLE | CLI_PROGRESS,
 	    .examples =
 		"# follow the sessions of this machine, whoever speaks\n"
 		"tcpdump -U -w - port 179 | bgpspeak decode -\n"

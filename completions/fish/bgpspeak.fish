@@ -22,6 +22,7 @@ complete -c bgpspeak -n __fish_use_subcommand -a decode -d 'captured BGP to reco
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -F
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l port -x -d 'the TCP port that BGP is on (179)'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l table -d 'a table for people in place of records'
+complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l progress -d 'say how far it is, on a terminal'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l quiet -s q -d 'only errors; twice: not even those'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l verbose -s v -d 'say what is done'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l log-format -x -a 'text json' -d 'diagnostics for people, or as log records'

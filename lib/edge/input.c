@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BLOCK = 65536 };
@@ -33,7 +34,7 @@ struct input {
 	bool begun, ended;
 	int error;    /* errno of the failure, 0 while there is none */
 	char why[96]; /* and in words */
-	uint64_t offset;
+	uint64_t offset, n_read; /* after unpacking and before */
 	/* bytes unpacked and not yet taken */
 	uint8_t *mem;
 	size_t from, used, room;
@@ -82,6 +83,7 @@ read_fd(struct input *in, void *to, size_t room)
 	do
 		n = read(in->fd, to, room);
 	while (n == -1 && errno == EINTR);
+	in->n_read += n > 0 ? (uint64_t)n : 0;
 	return n;
 }
 
@@ -294,6 +296,17 @@ uint64_t
 input_offset(const struct input *in)
 {
 	return in->offset;
+}
+
+void
+input_progress(const struct input *in, uint64_t *done, uint64_t *total)
+{
+	struct stat st;
+
+	*done = in->n_read;
+	*total = fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode)
+		     ? (uint64_t)st.st_size
+		     : 0;
 }
 
 const char *

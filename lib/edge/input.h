@@ -40,6 +40,11 @@ ssize_t input_read(struct input *, void *to, size_t room);
 
 /* How many bytes were taken so far, after unpacking. */
 uint64_t input_offset(const struct input *);
+/*
+ * How much of a file has been read, before unpacking; total is 0 where nobody
+ * knows it, as of a pipe.
+ */
+void input_progress(const struct input *, uint64_t *done, uint64_t *total);
 /* Why it could not be read to its end, in words; NULL when nothing failed. */
 const char *input_error(const struct input *);
 

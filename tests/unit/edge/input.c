@@ -254,9 +254,34 @@ a_file_is_a_stream_too(void)
 	close(fd);
 }
 
+static void
+how_much_was_read_is_counted_before_unpacking(void)
+{
+	struct input *in = input_open_fd(descriptor_of(gzip, sizeof(gzip)));
+	uint64_t done, total;
+	int fds[2];
+	char some[16];
+
+	input_progress(in, &done, &total);
+	CHECK(done == 0 && total == sizeof(gzip));
+	CHECK(input_read(in, some, sizeof(some)) == 8);
+	input_progress(in, &done, &total);
+	CHECK(done == sizeof(gzip) && total == sizeof(gzip));
+	input_close(in);
+	CHECK(pipe(fds) == 0);
+	in = input_open_fd(fds[0]);
+	CHECK(write(fds[1], "abc", 3) == 3);
+	CHECK(input_read(in, some, sizeof(some)) == 3);
+	input_progress(in, &done, &total);
+	CHECK(done == 3 && total == 0);
+	input_close(in);
+	close(fds[1]);
+}
+
 int
 main(void)
 {
+	RUN(how_much_was_read_is_counted_before_unpacking);
 	RUN(content_comes_unpacked_whatever_packed_it);
 	RUN(every_truncation_of_packed_content_is_a_failure);
 	RUN(every_flip_in_packed_content_survives);
