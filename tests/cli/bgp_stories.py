@@ -7,10 +7,8 @@ came of it: what was received, and what the speaker's records say.
 usage: bgp_stories.py STORY ...
 """
 
-import os
 import socket
 import struct
-import subprocess
 import sys
 
 from bgp_peer import *
