@@ -13,6 +13,9 @@ bytes(struct rbuf r)
 	return (struct rec_bytes){ (uint32_t)rbuf_left(&r), r.at };
 }
 
+void bgp_record_capability(
+    struct rec_capability *, const struct bgp_capability *, struct arena *);
+
 /* "unknown_99" where there is no name. */
 const char *bgp_record_name(
     const struct name *table, uint8_t code, struct arena *);

@@ -160,29 +160,6 @@ bgp_entry_decode(
 /* ---- the others ---- */
 
 static void
-put_capability(struct rec_capability *to, const struct bgp_capability *c)
-{
-	struct rbuf r = c->value;
-	const char *name = name_of(bgp_capability_names, c->code);
-	size_t n = rbuf_left(&r);
-
-	to->has = 0;
-	PUT(to, capability, code, c->code);
-	if (name != NULL)
-		PUT(to, capability, name, name);
-	if (c->code == BGP_CAP_MULTIPROTOCOL && n == 4) {
-		uint16_t afi = get_u16(&r);
-
-		get_u8(&r);
-		PUT(to, capability, family, FAMILY(afi, get_u8(&r)));
-	} else if (c->code == BGP_CAP_AS4 && n == 4) {
-		PUT(to, capability, as, get_u32(&r));
-	} else if (n > 0) {
-		PUT(to, capability, value, bytes(r));
-	}
-}
-
-static void
 put_open(struct rec_message *m, struct rbuf body, const uint8_t *from,
     struct arena *arena)
 {
@@ -202,7 +179,7 @@ put_open(struct rec_message *m, struct rbuf body, const uint8_t *from,
 	m->capabilities.n = n;
 	m->capabilities.at = ARRAY(arena, struct rec_capability, n);
 	for (uint32_t i = 0; i < n && bgp_capability_next(&it, &c); i++)
-		put_capability(&m->capabilities.at[i], &c);
+		bgp_record_capability(&m->capabilities.at[i], &c, arena);
 	MARK(m, message, capabilities);
 	if (fine)
 		return;

@@ -104,11 +104,33 @@ PART(announce, nlri, "nlri", LIST, nlri,
     "the destinations: a prefix where that says all, else an object")
 END(announce)
 
+OBJECT(capability_family)
+FIELD(capability_family, family, "family", FAMILY, REQUIRED, "address family")
+WORD(capability_family, mode, "mode", 0, add_path_modes,
+    "what the sender of ADD-PATH can do (RFC 7911)")
+UINT(capability_family, next_hop, "next_hop", 0, 0, 65535,
+    "the AFI that next hops may be of (RFC 8950)")
+FIELD(capability_family, forwarding, "forwarding", BOOL, 0,
+    "forwarding went on while it restarted (RFC 4724, 9494)")
+UINT(capability_family, seconds, "seconds", 0, 0, 16777215,
+    "how long stale routes may stay (RFC 9494)")
+END(capability_family)
+
 OBJECT(capability)
 UINT(capability, code, "code", REQUIRED, 0, 0, "RFC 5492")
 FIELD(capability, name, "name", NAME, 0, "its name")
 FIELD(capability, family, "family", FAMILY, 0, "of multiprotocol (RFC 4760)")
 UINT(capability, as, "as", 0, 0, 0, "of four-octet AS numbers (RFC 6793)")
+WORD(capability, role, "role", 0, roles, "the sender's (RFC 9234)")
+FIELD(capability, host, "host", TEXT, 0, "the sender's name")
+FIELD(capability, domain, "domain", TEXT, 0, "the domain of that name")
+UINT(capability, restart_time, "restart_time", 0, 0, 4095,
+    "seconds that a restart may take (RFC 4724)")
+FIELD(capability, restarted, "restarted", BOOL, 0, "it has restarted")
+FIELD(capability, notification, "notification", BOOL, 0,
+    "a NOTIFICATION is a restart too (RFC 8538)")
+PART(capability, families, "families", LIST, capability_family,
+    "what it says of each family")
 FIELD(capability, value, "value", HEX, 0, "its value in hex")
 END(capability)
 

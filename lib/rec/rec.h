@@ -174,12 +174,26 @@ struct rec_announce { /* in a message: NLRI of one family; no next hop in
 	LIST_OF(struct rec_nlri) nlri;
 };
 
+struct rec_capability_family { /* what a capability says of one */
+	uint64_t has;
+	uint32_t family;
+	const char *mode;  /* ADD-PATH (69): receive, send, both */
+	uint32_t next_hop; /* extended next hop (5): an AFI */
+	bool forwarding;   /* graceful restart (64, 71): kept all along */
+	uint32_t seconds;  /* long-lived graceful restart (71) */
+};
+
 struct rec_capability {
 	uint64_t has;
 	uint8_t code;
 	const char *name;
-	uint32_t family; /* multiprotocol (1) */
-	uint32_t as;     /* four-octet AS number (65) */
+	uint32_t family;           /* multiprotocol (1) */
+	uint32_t as;               /* four-octet AS number (65) */
+	const char *role;          /* BGP role (9) */
+	const char *host, *domain; /* FQDN (73) */
+	uint32_t restart_time;     /* graceful restart (64) */
+	bool restarted, notification;
+	LIST_OF(struct rec_capability_family) families;
 	struct rec_bytes value;
 };
 

@@ -69,6 +69,13 @@ static const struct name rpki_states[] = {
 	{ 0, NULL },
 };
 
+static const struct name add_path_modes[] = {
+	/* RFC 7911 4 */
+	{ 1, "receive" },
+	{ 2, "send" },
+	{ 3, "both" },
+	{ 0, NULL },
+};
 static const struct name roles[] = {
 	/* RFC 9234 4.1 */
 	{ 0, "provider" },

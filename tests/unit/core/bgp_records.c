@@ -90,7 +90,8 @@ body_of(const char *attributes, uint8_t *to)
 }
 
 static void
-write_record(struct obuf *line, const uint8_t *body, size_t n)
+write_record(
+    struct obuf *line, enum bgp_type type, const uint8_t *body, size_t n)
 {
 	struct bgp_reading how = {
 		.codec.as4 = true, .as4_known = true, .add_path_known = true
@@ -99,7 +100,7 @@ write_record(struct obuf *line, const uint8_t *body, size_t n)
 	struct rec r = { .type = REC_MESSAGE }, back;
 	struct rec_fault f;
 
-	bgp_record_body(&r.message, BGP_UPDATE, rbuf(body, n), &how, &arena);
+	bgp_record_body(&r.message, type, rbuf(body, n), &how, &arena);
 	rec_write(line, &r);
 	CHECK(rec_read(
 	    &back, obuf_at(line), obuf_left(line), REC_STRICT, &arena, &f));
@@ -115,7 +116,8 @@ destinations_are_told_in_the_words_of_their_family(void)
 		struct obuf line = { 0 };
 		uint8_t body[256];
 
-		write_record(&line, body, body_of(rows[i].attributes, body));
+		write_record(
+		    &line, BGP_UPDATE, body, body_of(rows[i].attributes, body));
 		if (strstr(obuf_at(&line), rows[i].json) == NULL)
 			printf(
 			    "# %s# lacks %s\n", obuf_at(&line), rows[i].json);
@@ -124,9 +126,78 @@ destinations_are_told_in_the_words_of_their_family(void)
 	}
 }
 
+/* A capability as hex, and what its record says behind its name. */
+static const struct row capabilities[] = {
+	/* clang-format off */
+	{ "010400010080", "\"multiprotocol\",\"family\":\"ipv4_vpn\"}" },
+	{ "010400010180", "\"multiprotocol\",\"value\":\"00010180\"}" },
+	{ "0506000100010002", "\"extended_next_hop\",\"families\":"
+	    "[{\"family\":\"ipv4_unicast\",\"next_hop\":2}]}" },
+	{ "0506000101010002",
+	    "\"extended_next_hop\",\"value\":\"000101010002\"}" },
+	{ "090103", "\"role\",\"role\":\"customer\"}" },
+	{ "090105", "\"role\",\"value\":\"05\"}" },
+	{ "4006c07800010180", "\"graceful_restart\",\"restart_time\":120,"
+	    "\"restarted\":true,\"notification\":true,\"families\":"
+	    "[{\"family\":\"ipv4_unicast\",\"forwarding\":true}]}" },
+	{ "40021078", "\"graceful_restart\",\"value\":\"1078\"}" },
+	{ "40030078ff", "\"graceful_restart\",\"value\":\"0078ff\"}" },
+	{ "410400010000", "\"four_octet_as\",\"as\":65536}" },
+	{ "45080001010100020103", "\"add_path\",\"families\":"
+	    "[{\"family\":\"ipv4_unicast\",\"mode\":\"receive\"},"
+	    "{\"family\":\"ipv6_unicast\",\"mode\":\"both\"}]}" },
+	{ "450400010104", "\"add_path\",\"value\":\"00010104\"}" },
+	{ "470700010180000e10", "\"families\":[{\"family\":\"ipv4_unicast\","
+	    "\"forwarding\":true,\"seconds\":3600}]}" },
+	{ "4908027231056c6f63616c", "\"fqdn\",\"value\":"
+	    "\"027231056c6f6361\"}" },
+	{ "4909027231056c6f63616c",
+	    "\"fqdn\",\"host\":\"r1\",\"domain\":\"local\"}" },
+	{ "49040201ff00", "\"fqdn\",\"value\":\"0201ff00\"}" },
+	{ "6301aa", "{\"code\":99,\"value\":\"aa\"}" },
+	/* clang-format on */
+};
+
+/* An OPEN of AS 65001 with that capability. */
+static size_t
+open_of(const char *capability, uint8_t *to)
+{
+	static const uint8_t fixed[] = { 4, 0xfd, 0xe9, 0, 90, 192, 0, 2, 1 };
+	uint8_t bytes[64];
+	size_t n = strlen(capability) / 2;
+
+	CHECK(text_unhex(capability, 2 * n, bytes, NULL));
+	n = bytes[1] + 2u;
+	memcpy(to, fixed, sizeof(fixed));
+	to[9] = (uint8_t)(n + 2);
+	to[10] = 2;
+	to[11] = (uint8_t)n;
+	memcpy(to + 12, bytes, n);
+	return 12 + n;
+}
+
+static void
+capabilities_are_told_with_what_they_say(void)
+{
+	for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]);
+	     i++) {
+		const struct row *row = &capabilities[i];
+		struct obuf line = { 0 };
+		uint8_t body[128];
+
+		write_record(
+		    &line, BGP_OPEN, body, open_of(row->attributes, body));
+		if (strstr(obuf_at(&line), row->json) == NULL)
+			printf("# %s# lacks %s\n", obuf_at(&line), row->json);
+		CHECK(strstr(obuf_at(&line), row->json) != NULL);
+		obuf_fini(&line);
+	}
+}
+
 int
 main(void)
 {
+	RUN(capabilities_are_told_with_what_they_say);
 	RUN(destinations_are_told_in_the_words_of_their_family);
 	return DONE();
 }
