@@ -79,19 +79,19 @@ descriptors() {
 	run -0 --separate-stderr bash -c \
 		'vrfctl watch --once | vrfctl watch --once --no-output' </dev/null
 	[ -z "$output$stderr" ]
-	cat >in.ndjson <<-'END'
+	cat >input <<-'END'
 		{"type":"weather","temperature":1.50,"wind":[]}
 		{ "type": "weather", // as people write it
 		  "temperature": 1.50e0 }
 		[{"type":"policy","name":"p","mood":"good","rules":[]}]
 	END
-	vrfctl watch --once <in.ndjson | vrfctl watch --once >out.ndjson
+	vrfctl watch --once <input | vrfctl watch --once >out.ndjson
 	diff - <(grep -E 'weather|policy' out.ndjson) <<-'END'
 		{"type":"weather","temperature":1.50,"wind":[]}
 		{"type":"weather","temperature":1.50e0}
 		{"type":"policy","name":"p","mood":"good","rules":[]}
 	END
-	run -0 bash -c 'vrfctl watch --once --no-pass' <in.ndjson
+	run -0 bash -c 'vrfctl watch --once --no-pass' <input
 	[ "$(grep -cE 'weather|policy' <<<"$output")" = 0 ]
 }
 
@@ -109,13 +109,13 @@ descriptors() {
 	jq -nc --argjson n "$n" 'range(1; $n + 1) |
 		{type: "interface_state", name: "x", up: true, mtu: .},
 		if . % 30 == 0 then {type: "policy", name: "p\(.)", rules: []}
-		else empty end' >many.ndjson
-	echo '{"type":"interface_state","name":"y","up":true}' >>many.ndjson
-	run -0 --separate-stderr vrfctl watch --feed --no-pass <many.ndjson
+		else empty end' >many
+	echo '{"type":"interface_state","name":"y","up":true}' >>many
+	run -0 --separate-stderr vrfctl watch --feed --no-pass <many
 	[ -z "$output$stderr" ]
 	kill -CONT "$reader"
 	wait_for 10 said '"name":"y"' out.ndjson
-	diff <(grep policy many.ndjson) <(grep policy out.ndjson)
+	diff <(grep policy many) <(grep policy out.ndjson)
 	[ "$(grep '"name":"x"' out.ndjson | tail -n 1 | jq .mtu)" = "$n" ]
 	[ "$(grep -c '"name":"x"' out.ndjson)" -lt "$n" ]
 }
