@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 
+enum { AIGP = 26, ONLY_TO_CUSTOMER = 35 };
+
 const char *
 bgp_record_name(const struct name *table, uint8_t code, struct arena *arena)
 {
@@ -96,6 +98,60 @@ put_clusters(struct rec_attributes *to, struct rbuf r, struct arena *arena)
 	to->cluster_list.at = at;
 }
 
+/*
+ * RFC 7311 3: the first AIGP TLV counts. Only an attribute of that TLV alone is
+ * told as a number, and only one that JSON readers can hold.
+ */
+static bool
+put_aigp(struct rec_attributes *to, const struct bgp_attr *a)
+{
+	struct rbuf r = a->value;
+	uint64_t metric;
+
+	if (a->flags != BGP_FLAG_OPTIONAL || get_u8(&r) != 1 ||
+	    get_u16(&r) != 11 || rbuf_left(&r) != 8)
+		return false;
+	metric = get_u64(&r);
+	if (metric > INT64_MAX)
+		return false;
+	PUT(to, attributes, aigp, metric);
+	return true;
+}
+
+/* RFC 9234 5 */
+static bool
+put_only_to_customer(struct rec_attributes *to, const struct bgp_attr *a)
+{
+	struct rbuf r = a->value;
+
+	if (a->flags != (BGP_FLAG_OPTIONAL | BGP_FLAG_TRANSITIVE) ||
+	    rbuf_left(&r) != 4)
+		return false;
+	PUT(to, attributes, only_to_customer, get_u32(&r));
+	return true;
+}
+
+/*
+ * Attributes that the speaker passes on without looking, but that have a form
+ * here: taken out of those that are listed in hex.
+ */
+static void
+put_named(struct rec_attributes *to, struct bgp_unknown *unknown)
+{
+	struct bgp_unknown it = *unknown;
+	struct bgp_attr a;
+
+	while (bgp_unknown_next(&it, &a)) {
+		bool named = (a.code == AIGP && put_aigp(to, &a)) ||
+			     (a.code == ONLY_TO_CUSTOMER &&
+				 put_only_to_customer(to, &a));
+
+		if (named)
+			unknown->codes[a.code / 64] &=
+			    ~(UINT64_C(1) << a.code % 64);
+	}
+}
+
 static uint32_t
 put_unknowns(struct rec_unknown *to, const struct bgp_unknown *from)
 {
@@ -177,6 +233,8 @@ void
 bgp_record_attributes(struct rec_attributes *to, const struct bgp_attrs *a,
     const struct bgp_unknown *refused, struct arena *arena)
 {
+	struct bgp_unknown unknown = a->unknown;
+
 	*to = (struct rec_attributes){ 0 };
 	if (bgp_has(a, BGP_NEXT_HOP))
 		PUT(to, attributes, next_hop, a->next_hop);
@@ -197,7 +255,9 @@ bgp_record_attributes(struct rec_attributes *to, const struct bgp_attrs *a,
 		MARK(to, attributes, communities);
 	}
 	put_rare(to, a, arena);
-	put_unknown(to, &a->unknown, refused, arena);
+	if (any(&unknown))
+		put_named(to, &unknown);
+	put_unknown(to, &unknown, refused, arena);
 }
 
 /* The fields stand in the same order in both tables. */
@@ -225,6 +285,8 @@ bgp_record_route(struct rec_route *to, const struct rec_attributes *a)
 	to->originator_id = a->originator_id;
 	to->cluster_list.n = a->cluster_list.n;
 	to->cluster_list.at = a->cluster_list.at;
+	to->aigp = a->aigp;
+	to->only_to_customer = a->only_to_customer;
 	to->as4_path = a->as4_path;
 	to->as4_aggregator = a->as4_aggregator;
 	to->unknown.n = a->unknown.n;

@@ -34,6 +34,9 @@ FIELD(type, originator_id, "originator_id", ADDR, 0,                          \
     "the router that brought it into the AS (RFC 4456)")                      \
 FIELD(type, cluster_list, "cluster_list", ADDR, LIST,                         \
     "the route reflectors that it passed (RFC 4456)")                         \
+UINT(type, aigp, "aigp", 0, 0, 0, "accumulated IGP metric (RFC 7311)")        \
+UINT(type, only_to_customer, "only_to_customer", 0, 0, 0,                     \
+    "the AS that let it go only downwards (RFC 9234)")                        \
 FIELD(type, as4_path, "as4_path", AS_PATH, 0, "AS4_PATH (RFC 6793)")          \
 PART(type, as4_aggregator, "as4_aggregator", 0, aggregator,                   \
     "AS4_AGGREGATOR (RFC 6793)")                                              \

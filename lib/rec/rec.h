@@ -156,6 +156,8 @@ struct rec_nlri { /* a bare prefix in JSON where only that is present */
 	LIST_OF(struct ext_community) ext_communities;                         \
 	struct addr originator_id;                                             \
 	LIST_OF(struct addr) cluster_list;                                     \
+	uint64_t aigp;                                                         \
+	uint32_t only_to_customer;                                             \
 	rec_as_path as4_path;                                                  \
 	struct rec_aggregator as4_aggregator;                                  \
 	LIST_OF(struct rec_unknown) unknown

@@ -194,9 +194,45 @@ capabilities_are_told_with_what_they_say(void)
 	}
 }
 
+/* Attributes as hex, and what a record says of them. */
+static const struct row attributes[] = {
+	/* clang-format off */
+	{ "801a0b01000b0000000000000064", "\"attributes\":{\"aigp\":100}" },
+	{ "801a0b01000bffffffffffffffff", "\"unknown\":[{\"code\":26,"
+	    "\"flags\":128,\"value\":\"01000bffffffffffffffff\"}]" },
+	{ "801a0a01000b00000000000000", "\"value\":\"01000b00000000000000\"" },
+	{ "c01a0b01000b0000000000000064", "\"code\":26,\"flags\":192" },
+	{ "c023040000fde9", "\"attributes\":{\"only_to_customer\":65001}" },
+	{ "e023040000fde9", "\"code\":35,\"flags\":224" },
+	{ "c0230300fde9", "\"code\":35,\"flags\":192,\"value\":\"00fde9\"" },
+	{ "c023040000fde9" "c06301aa", "{\"only_to_customer\":65001,\"unknown\""
+	    ":[{\"code\":99,\"flags\":192,\"value\":\"aa\"}]}" },
+	/* clang-format on */
+};
+
+static void
+attributes_that_are_passed_on_have_names_too(void)
+{
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]);
+	     i++) {
+		const char *hex = attributes[i].attributes;
+		size_t n = strlen(hex) / 2;
+		struct obuf line = { 0 };
+		uint8_t body[64] = { 0, 0, 0, (uint8_t)n };
+
+		CHECK(text_unhex(hex, 2 * n, body + 4, NULL));
+		write_record(&line, BGP_UPDATE, body, 4 + n);
+		if (strstr(obuf_at(&line), attributes[i].json) == NULL)
+			printf("# %s", obuf_at(&line));
+		CHECK(strstr(obuf_at(&line), attributes[i].json) != NULL);
+		obuf_fini(&line);
+	}
+}
+
 int
 main(void)
 {
+	RUN(attributes_that_are_passed_on_have_names_too);
 	RUN(capabilities_are_told_with_what_they_say);
 	RUN(destinations_are_told_in_the_words_of_their_family);
 	return DONE();
