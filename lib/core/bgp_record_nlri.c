@@ -163,6 +163,10 @@ bgp_record_destination(
 {
 	struct rec_nlri *one = &to->nlri;
 
+	if (n->kind == BGP_NLRI_PREFIX) { /* nearly all */
+		PUT(to, route, prefix, n->prefix);
+		return;
+	}
 	bgp_record_nlri(one, n, arena);
 	switch (n->kind) {
 	case BGP_NLRI_PREFIX:
