@@ -37,6 +37,7 @@ struct plan {
 	struct world *world;
 	struct view *view;
 	size_t steps;
+	bool complete4, complete6; /* an eor has said so */
 };
 
 /* ---- what is wanted ---- */
@@ -47,6 +48,19 @@ struct operand {
 	const char *path;
 	struct draft *draft; /* NULL: standard input, record by record */
 };
+
+/* What an eor says is complete may lose routes, as in sync. */
+static void
+note_eor(struct plan *p, const struct rec_eor *e)
+{
+	bool all = !HAS(e, eor, family);
+
+	if (strcmp(e->of, "route") != 0 || !HAS(e, eor, protocol) ||
+	    strcmp(e->protocol, "bgp") != 0 || HAS(e, eor, vrf))
+		return;
+	p->complete4 |= all || e->family == FAMILY_IPV4_UNICAST;
+	p->complete6 |= all || e->family == FAMILY_IPV6_UNICAST;
+}
 
 static bool
 take(void *ctx, const struct source_item *item)
@@ -60,6 +74,8 @@ take(void *ctx, const struct source_item *item)
 		draft_refused(o->draft);
 	if (item->rec == NULL)
 		return true;
+	if (item->type == REC_EOR)
+		note_eor(p, &item->rec->eor);
 	taken = o->draft != NULL
 		    ? draft_put(o->draft, item->rec, &fault)
 		    : store_put(p->store, &p->feed, item->rec, &fault);
@@ -211,8 +227,12 @@ print_steps(struct plan *p)
 	while ((r = store_next(p->store, REC_ROUTE, &at)) != NULL)
 		if (fib_is_ours_to_install(&r->route))
 			fib_want(p->fib, &r->route.prefix, &r->route);
-	if (p->cli->status == CLI_DONE) /* else sync would not either */
+	if (p->cli->status == CLI_DONE && source_is_named(p->cli))
 		fib_sweep(p->fib, 0);
+	if (p->complete4)
+		fib_sweep(p->fib, FAMILY_IPV4_UNICAST);
+	if (p->complete6)
+		fib_sweep(p->fib, FAMILY_IPV6_UNICAST);
 	while (fib_next(p->fib, world_links(p->world), &request))
 		print_step(p, &request);
 	if (p->view != NULL) {

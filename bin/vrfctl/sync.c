@@ -4,6 +4,7 @@
 #include "core/store.h"
 #include "edge/clock.h"
 #include "edge/loop.h"
+#include "stage/source.h"
 #include "stage/stage.h"
 #include "vrfctl.h"
 #include "world.h"
@@ -228,9 +229,13 @@ end(void *ctx, enum stage_end why)
 		s->clearing = true;
 		fib_clear(s->fib);
 	} else if (why == STAGE_PRODUCER_GONE || why == STAGE_INPUT_DONE) {
-		/* what was refused may be what is installed */
+		/*
+		 * What was refused may be what is installed; and a stream that
+		 * has ended without an eor need not have said all.
+		 */
 		if (why == STAGE_PRODUCER_GONE ||
-		    stage_cli(s->stage)->status == CLI_DONE)
+		    (stage_cli(s->stage)->status == CLI_DONE &&
+			source_is_named(stage_cli(s->stage))))
 			fib_sweep(s->fib, 0);
 	} else {
 		stage_finish(s->stage, CLI_DONE);

@@ -208,3 +208,12 @@ source_read(struct cli *cli, const char *path, source_fn *each, void *ctx)
 	input_close(in);
 	return done;
 }
+
+bool
+source_is_named(const struct cli *cli)
+{
+	for (unsigned i = 0; i < cli->args.n; i++)
+		if (strcmp(cli->args.at[i], "-") != 0)
+			return true;
+	return false;
+}

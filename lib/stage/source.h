@@ -47,4 +47,7 @@ bool source_read(struct cli *, const char *path, source_fn *, void *ctx);
 bool source_read_fd(
     struct cli *, int fd, const char *name, source_fn *, void *ctx);
 
+/* Whether an operand names a file: such input is whole, as no stream is. */
+bool source_is_named(const struct cli *);
+
 #endif

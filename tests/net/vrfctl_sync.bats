@@ -61,7 +61,11 @@ plan() { # STATUS FILE...
 	ip -n "$LAB-dc" route add 10.77.0.0/24 via 10.1.1.2
 	lab_wait 5 grep -q 10.77.0.0/24 "$T/monitor"
 	[ "$(wc -l <"$T/monitor")" -eq 1 ]
-	# --once with nothing wanted sweeps, also what has no gateway
+	# a stream that says nothing takes nothing away
+	lab_in dc vrfctl sync --once < <(:)
+	[[ $(lab_in dc vrfctl plan < <(:)) = "" ]]
+	plan 0 "$T/routes"
+	# a file is whole: nothing wanted sweeps, also what has no gateway
 	lab_in dc vrfctl sync --once /dev/null
 	installed_are
 }
