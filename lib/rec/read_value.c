@@ -8,6 +8,7 @@
 #include "base/obuf.h"
 #include "base/text.h"
 #include "rec/canon.h"
+#include "rec/number.h"
 #include "rec/reader.h"
 #include "value/family.h"
 #include "value/names.h"
@@ -19,39 +20,12 @@
 
 /* ---- values ---- */
 
-static uint64_t
-uint_max(const struct field *f)
-{
-	if (f->hi > 0)
-		return f->hi;
-	return f->size >= 8 ? INT64_MAX : (UINT64_C(1) << 8 * f->size) - 1;
-}
-
-static void
-store_uint(void *to, size_t size, uint64_t v)
-{
-	switch (size) {
-	case sizeof(uint8_t):
-		*(uint8_t *)to = (uint8_t)v;
-		break;
-	case sizeof(uint16_t):
-		*(uint16_t *)to = (uint16_t)v;
-		break;
-	case sizeof(uint32_t):
-		*(uint32_t *)to = (uint32_t)v;
-		break;
-	case sizeof(uint64_t):
-		*(uint64_t *)to = v;
-		break;
-	}
-}
-
 static bool
 read_uint(
     struct reader *r, const struct field *f, void *to, const struct json *from)
 {
 	bool or_zero = f->flags & FIELD_OR_ZERO;
-	uint64_t v, max = uint_max(f);
+	uint64_t v, max = number_max(f);
 	char why[64];
 
 	if (from->kind == JSON_NUMBER)
@@ -60,7 +34,7 @@ read_uint(
 		return rec_refuse_value(r, " is not a number");
 	if (text_u64(from->text, from->n, max, &v, NULL) &&
 	    (v >= f->lo || (or_zero && v == 0))) {
-		store_uint(to, f->size, v);
+		number_store(to, f->size, v);
 		return true;
 	}
 	snprintf(why, sizeof(why), " is %s%ju..%ju",

@@ -9,6 +9,7 @@
 #include "rec/scan.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "rec/number.h"
 #include "rec/plain.h"
 #include "value/family.h"
 #include "value/names.h"
@@ -81,41 +82,16 @@ scan_digits(struct scan *s, uint64_t *v)
 	       (*start != '0' || s->at == start + 1);
 }
 
-static uint64_t
-widest(size_t size)
-{
-	return size < 8 ? (UINT64_C(1) << (8 * size)) - 1 : UINT64_MAX;
-}
-
-static void
-store_uint(void *to, size_t size, uint64_t v)
-{
-	switch (size) {
-	case sizeof(uint8_t):
-		*(uint8_t *)to = (uint8_t)v;
-		break;
-	case sizeof(uint16_t):
-		*(uint16_t *)to = (uint16_t)v;
-		break;
-	case sizeof(uint32_t):
-		*(uint32_t *)to = (uint32_t)v;
-		break;
-	case sizeof(uint64_t):
-		*(uint64_t *)to = v;
-		break;
-	}
-}
-
 static bool
 scan_uint(struct scan *s, const struct field *f, void *to)
 {
-	uint64_t v, high = f->hi != 0 ? f->hi : widest(f->size);
+	uint64_t v, high = number_max(f);
 
 	if (!scan_digits(s, &v) || v > high)
 		return false;
 	if (v < f->lo && !(v == 0 && f->flags & FIELD_OR_ZERO))
 		return false;
-	store_uint(to, f->size, v);
+	number_store(to, f->size, v);
 	return true;
 }
 
