@@ -35,8 +35,7 @@ const struct kind rec_kinds[] = {
     "65001:1:2." },
 [F_EXT] = { "extended community", "string",
     "^([a-z0-9_]+(:[0-9a-zA-Z_.]+)*|0x[0-9A-Fa-f]{16})$",
-    "A name and its values: rt:65001:100, color:0:7, router_mac:02:00:00:00:"
-    "00:01; what has no name is 0x and 16 hex digits." },
+    "rt:65001:100, color:0:7; what has no name: 0x and 16 hex digits." },
 [F_HEX] = { "hex", "string", "^([0-9A-Fa-f]{2})*$",
     "Bytes, two digits each." },
 [F_AS_PATH] = { "AS path", "array", NULL,
