@@ -1,0 +1,56 @@
+/*
+ * The parts of decode: decode.c knows the options and joins; each kind of input
+ * has a file and a row in its table; decode_out.c is where records go.
+ */
+#ifndef BGPSPEAK_DECODE_H
+#define BGPSPEAK_DECODE_H
+
+#include "base/obuf.h"
+#include "cli/cli.h"
+#include "cli/view.h"
+#include "core/bgp_capture.h"
+#include "edge/input.h"
+
+struct decode_opts {
+	uint32_t port;
+};
+
+struct decode {
+	struct cli *cli;
+	const struct decode_opts *opts;
+	struct mrt_reader *mrt;
+	struct bgp_capture *capture;
+	struct view *messages, *routes; /* --table */
+	struct obuf out;
+	const char *source;
+	const char *unit; /* what is counted: "frame", "record" */
+	uint64_t number;
+	int64_t time_us;         /* of the MRT record before, 0: none yet */
+	uint64_t cut, first_cut; /* frames that end inside their headers */
+	int live;                /* a descriptor that bytes arrive on, or -1 */
+	bool failed;             /* standard output takes no more */
+};
+
+/* ---- kinds of input: whether it begins so, and all of it ---- */
+
+bool decode_capture_is(const uint8_t *at, size_t n);
+void decode_capture(struct decode *, struct input *);
+bool decode_mrt_is(const uint8_t *at, size_t n);
+void decode_mrt(struct decode *, struct input *);
+
+/* ---- out ---- */
+
+void decode_out_open(struct decode *);
+void decode_out_close(struct decode *);
+/* A record_sink; ctx is the struct decode. */
+void decode_take(void *ctx, const struct rec *, const struct rec_error *);
+void decode_flush(struct decode *);
+/* Before we wait for more input, all that there is has been said. */
+void decode_flush_if_waiting(struct decode *);
+/* How far a file is, now and then; its last bytes are read ahead. */
+void decode_progress(struct decode *, const struct input *);
+void decode_damage(struct decode *, uint64_t offset, const char *what);
+/* Bytes that are not there: the file ended, or could not be read on. */
+void decode_damage_end(struct decode *, struct input *, const char *what);
+
+#endif
