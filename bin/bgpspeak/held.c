@@ -77,6 +77,6 @@ held_find(struct neighbor *n)
 	if (n->terms.fsm.n_families == 0)
 		held_because(n, "none of its families is spoken here");
 	hold_for_twin(n);
-	hold_for_chain(n, n->import.chain, "import");
+	hold_for_chain(n, n->import, "import");
 	hold_for_chain(n, n->export, "export");
 }

@@ -139,14 +139,14 @@ otherwise(const struct neighbor *n)
 static void
 swap_import(struct neighbor *n)
 {
-	struct bgp_chain *old = n->import.chain;
+	struct bgp_chain *old = n->import;
 
-	n->import.chain = bgp_chain_new(
+	n->import = bgp_chain_new(
 	    n->speaker->policies, &neighbor_peer(n)->import, otherwise(n));
-	if (old != NULL && old != n->import.chain) {
-		bgp_import_refilter(&n->import);
-		speaker_work(n->speaker);
-	}
+	for (unsigned i = 0; i < n->n_members; i++)
+		n->members[i]->import.chain = n->import;
+	if (old != NULL && old != n->import)
+		member_all_refilter(n);
 	if (old != NULL)
 		bgp_chain_free(old);
 }
@@ -160,8 +160,9 @@ swap_export(struct neighbor *n)
 	    n->speaker->policies, &neighbor_peer(n)->export_, otherwise(n));
 	if (old != NULL && old != n->export) {
 		for (unsigned i = 0; i < n->n_members; i++)
-			bgp_export_policy(
-			    n->speaker->export, n->members[i], n->export);
+			if (n->members[i]->in_force)
+				bgp_export_policy(n->speaker->export,
+				    n->members[i]->told, n->export);
 		speaker_work(n->speaker);
 	}
 	if (old != NULL)
@@ -171,27 +172,15 @@ swap_export(struct neighbor *n)
 /* ---- as a source of the RIB ---- */
 
 static void
-fill_source(struct neighbor *n, struct bgp_source *s)
-{
-	snprintf(s->name, sizeof(s->name), "%s", n->name);
-	s->protocol = "bgp";
-	s->external = neighbor_is_external(n);
-	s->client = n->terms.client;
-	s->as = n->terms.fsm.remote_as;
-	s->address = n->terms.remote;
-	memcpy(s->interface, n->terms.interface, sizeof(s->interface));
-}
-
-static void
-fill_import(struct neighbor *n)
+fill_import(struct neighbor *n, const struct member *m, struct bgp_import *i)
 {
 	const struct rec_peer *p = neighbor_peer(n);
 	const struct rec_router *r = &n->speaker->router->router;
-	struct bgp_import *i = &n->import;
 
 	i->rib = n->speaker->rib;
 	i->hops = n->speaker->hops;
-	i->source = n->source;
+	i->source = m->source;
+	i->family = m->family;
 	i->vrf = "";
 	i->local_as = n->terms.fsm.local_as;
 	i->remote_as = n->terms.fsm.remote_as;
@@ -257,10 +246,7 @@ take_terms(struct neighbor *n, const struct terms *t)
 	n->terms = *t;
 	if (key)
 		listen_key(n, false);
-	fill_source(n, bgp_rib_source(n->speaker->rib, n->source));
-	/* so that its eor is said, even when it never comes up */
-	for (unsigned i = 0; i < t->fsm.n_families; i++)
-		bgp_rib_table(n->speaker->rib, "", t->fsm.families[i]);
+	member_all_take(n);
 }
 
 /* Nothing can be read from its record before there is a router. */
@@ -288,7 +274,8 @@ void
 neighbor_review(struct neighbor *n)
 {
 	if (review_terms(n)) {
-		fill_import(n);
+		for (unsigned i = 0; i < n->n_members; i++)
+			fill_import(n, n->members[i], &n->members[i]->import);
 		swap_import(n);
 		swap_export(n);
 		held_find(n);
@@ -324,8 +311,6 @@ neighbor_new(struct speaker *sp, const struct rec *rec)
 	bgp_fsm_init(&n->fsm, &n->terms.fsm);
 	for (unsigned i = 0; i < BGP_NCONNS; i++)
 		link_init(&n->links[i], n, i);
-	n->source = bgp_rib_source_add(
-	    sp->rib, &(struct bgp_source){ .protocol = "bgp" });
 	sp->neighbors = mem_grow(sp->neighbors, &sp->room_neighbors,
 	    sp->n_neighbors, sizeof(struct neighbor *));
 	sp->neighbors[sp->n_neighbors++] = n;
@@ -339,8 +324,9 @@ neighbor_free(struct neighbor *n)
 	for (unsigned i = 0; i < BGP_NCONNS; i++)
 		link_fini(&n->links[i]);
 	loop_timer_free(n->timer);
-	if (n->import.chain != NULL)
-		bgp_chain_free(n->import.chain);
+	member_all_free(n);
+	if (n->import != NULL)
+		bgp_chain_free(n->import);
 	if (n->export != NULL)
 		bgp_chain_free(n->export);
 	rec_free(n->rec);
@@ -362,7 +348,6 @@ remove_neighbor(struct speaker *sp, size_t i)
 	struct neighbor *n = sp->neighbors[i];
 
 	halt(n, BGP_CEASE_DECONFIGURED, "its record is gone");
-	bgp_rib_source_remove(sp->rib, n->source);
 	state_tell_gone(n);
 	sp->neighbors[i] = sp->neighbors[--sp->n_neighbors];
 	neighbor_free(n);
@@ -416,11 +401,9 @@ change_neighbor(struct neighbor *n, const struct rec *new)
 	n->name = n->rec->peer.name;
 	neighbor_review(n);
 	if (needs_rejoin(&old->peer, &n->rec->peer))
-		session_rejoin(n);
-	if (old->peer.allow_own_as != n->rec->peer.allow_own_as) {
-		bgp_import_refilter(&n->import);
-		speaker_work(n->speaker);
-	}
+		member_all_rejoin(n);
+	if (old->peer.allow_own_as != n->rec->peer.allow_own_as)
+		member_all_refilter(n);
 	session_limit(n);
 	rec_free(old);
 	if (!changed)

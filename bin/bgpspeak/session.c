@@ -47,92 +47,12 @@ stop(struct neighbor *n, const struct bgp_stop *how)
 
 /* ---- up and down ---- */
 
-static int
-family_index(const struct bgp_agreed *agreed, uint32_t family)
-{
-	for (unsigned i = 0; i < agreed->n_families; i++)
-		if (agreed->families[i] == family)
-			return (int)i;
-	return -1;
-}
-
-static void
-join(struct neighbor *n, const struct bgp_agreed *agreed, unsigned i)
-{
-	const struct rec_peer *p = neighbor_peer(n);
-	const struct rec_router *r = &n->speaker->router->router;
-	uint32_t family = agreed->families[i];
-	struct bgp_target t = {
-		.table = bgp_rib_table(n->speaker->rib, "", family),
-		.source = n->source,
-		.chain = n->export,
-		.codec = &agreed->out,
-		.external = neighbor_is_external(n),
-		.client = p->route_reflector_client,
-		.next_hop_self = p->next_hop_self,
-		.local_as = n->terms.fsm.local_as,
-		.remote_as = n->terms.fsm.remote_as,
-		.router_id = n->terms.fsm.local_id,
-		.cluster_id = HAS(r, router, cluster_id)
-				  ? addr_u32(&r->cluster_id)
-				  : n->terms.fsm.local_id,
-		.remote_address = n->ends.peer,
-	};
-	char text[FAMILY_TEXT];
-
-	speaker_own(n->speaker, &n->ends, FAMILY_AFI(family) == 2 ? 6 : 4,
-	    &t.local_address, &t.local_link_local, &t.shared);
-	if (t.local_address.ip == ADDR_NONE &&
-	    t.local_link_local.ip == ADDR_NONE) {
-		family_format(family, text);
-		cli_warn(n->speaker->cli,
-		    "peer \"%s\": %s: no address of ours is known to be the "
-		    "next hop; only routes with one of their own are told",
-		    n->name, text);
-	}
-	n->members[i] = bgp_export_join(n->speaker->export, &t);
-}
-
-static void
-leave(struct neighbor *n)
-{
-	for (unsigned i = 0; i < n->n_members; i++)
-		bgp_export_leave(n->speaker->export, n->members[i]);
-	n->n_members = 0;
-}
-
-static void
-join_all(struct neighbor *n)
-{
-	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
-
-	for (unsigned i = 0; i < agreed->n_families; i++)
-		join(n, agreed, i);
-	n->n_members = agreed->n_families;
-	speaker_work(n->speaker);
-}
-
-void
-session_rejoin(struct neighbor *n)
-{
-	if (bgp_fsm_agreed(&n->fsm) == NULL)
-		return;
-	leave(n);
-	join_all(n);
-}
-
 static void
 come_up(struct neighbor *n, unsigned conn)
 {
-	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
-	struct bgp_source *source = bgp_rib_source(n->speaker->rib, n->source);
-
 	n->ends = n->links[conn].ends;
-	source->router_id = agreed->remote_id;
-	n->import.local_address = n->ends.local;
 	n->error = (struct bgp_error){ 0 };
-	memset(n->ended, 0, sizeof(n->ended));
-	join_all(n);
+	member_all_join(n);
 	cli_info(n->speaker->cli, "peer \"%s\": established", n->name);
 }
 
@@ -141,9 +61,7 @@ go_down(struct neighbor *n)
 {
 	const char *why = n->fsm.why != NULL ? n->fsm.why : "stopped";
 
-	leave(n);
-	bgp_rib_source_down(n->speaker->rib, n->source);
-	speaker_work(n->speaker);
+	member_all_leave(n);
 	if (!n->speaker->ending)
 		cli_warn(n->speaker->cli, "peer \"%s\": down: %s", n->name,
 		    n->held[0] != '\0' ? n->held : why);
@@ -164,18 +82,6 @@ note_error(struct neighbor *n, const struct bgp_error *e, struct rbuf body)
 	    name_of(bgp_treatment_names, (int)e->treatment), e->clause);
 }
 
-/* Families that were not agreed on are not ours to look at. */
-static void
-drop_foreign(struct bgp_update *u, const struct bgp_agreed *agreed)
-{
-	if (family_index(agreed, u->reach.family) < 0)
-		u->reach.present = false;
-	if (family_index(agreed, u->unreach.family) < 0)
-		u->unreach.present = false;
-	if (family_index(agreed, FAMILY_IPV4_UNICAST) < 0)
-		u->nlri = u->withdrawn = (struct rbuf){ 0 };
-}
-
 /*
  * RFC 2545 3 wants a global address, yet over a link-local session some say
  * "::" and mean the link-local one behind it.
@@ -188,15 +94,15 @@ settle_hop(struct bgp_hop *hop)
 }
 
 static void
-stop_over_limit(struct neighbor *n)
+stop_over_limit(struct neighbor *n, const struct member *m)
 {
 	uint8_t data[7];
 	struct wbuf w = wbuf(data, sizeof(data));
 
-	/* RFC 4486 4: the family is a guess where there are several */
-	put_u16(&w, FAMILY_AFI(n->terms.fsm.families[0]));
-	put_u8(&w, FAMILY_SAFI(n->terms.fsm.families[0]));
-	put_u32(&w, n->import.max_prefixes);
+	/* RFC 4486 4 */
+	put_u16(&w, FAMILY_AFI(m->family));
+	put_u8(&w, FAMILY_SAFI(m->family));
+	put_u32(&w, m->import.max_prefixes);
 	stop(n, &(struct bgp_stop){
 		    .error = BGP_CEASE_MAX_PREFIXES,
 		    .data = rbuf(data, sizeof(data)),
@@ -207,32 +113,47 @@ stop_over_limit(struct neighbor *n)
 void
 session_limit(struct neighbor *n)
 {
-	uint32_t paths = bgp_rib_source(n->speaker->rib, n->source)->paths;
+	for (unsigned i = 0; i < n->n_members; i++) {
+		struct member *m = n->members[i];
+		uint32_t limit = m->import.max_prefixes;
 
-	if (bgp_fsm_agreed(&n->fsm) != NULL && n->import.max_prefixes > 0 &&
-	    paths > n->import.max_prefixes)
-		stop_over_limit(n);
-}
-
-bool
-session_has_ended(const struct neighbor *n)
-{
-	for (unsigned i = 0; i < n->n_members; i++)
-		if (!n->ended[i])
-			return false;
-	return n->n_members > 0;
+		if (m->in_force && limit > 0 &&
+		    bgp_rib_source(n->speaker->rib, m->source)->paths > limit) {
+			stop_over_limit(n, m);
+			return;
+		}
+	}
 }
 
 static void
-end_of_rib(struct neighbor *n, const struct bgp_agreed *agreed, uint32_t family)
+end_of_rib(struct neighbor *n, struct member *m)
 {
-	int i = family_index(agreed, family);
-
-	if (i < 0 || n->ended[i])
+	if (m == NULL || m->ended)
 		return;
-	n->ended[i] = true;
+	m->ended = true;
 	state_tell_always(n);
 	speaker_work(n->speaker);
+}
+
+/* What is of a family that is not in force is not ours to look at. */
+static void
+take_routes(struct neighbor *n, const struct bgp_update *u)
+{
+	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
+	uint32_t now = speaker_now();
+
+	speaker_work(n->speaker);
+	for (unsigned i = 0; i < n->n_members; i++) {
+		struct member *m = n->members[i];
+
+		if (!m->in_force)
+			continue;
+		m->import.now = now;
+		if (bgp_import_update(&m->import, u, &agreed->in).over_limit) {
+			stop_over_limit(n, m);
+			return;
+		}
+	}
 }
 
 /* RFC 7606 and 4271 6.3; a session reset comes back into the engine. */
@@ -240,7 +161,6 @@ static void
 take_update(struct neighbor *n, struct rbuf body)
 {
 	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
-	struct bgp_imported done;
 	struct bgp_update u;
 	uint32_t family;
 
@@ -264,31 +184,25 @@ take_update(struct neighbor *n, struct rbuf body)
 		break;
 	}
 	if (bgp_update_is_end_of_rib(&u, &family)) {
-		end_of_rib(n, agreed, family);
+		end_of_rib(n, member_find(n, family));
 		return;
 	}
-	drop_foreign(&u, agreed);
 	settle_hop(&u.reach.hop);
-	n->import.now = speaker_now();
-	done = bgp_import_update(&n->import, &u, &agreed->in);
-	speaker_work(n->speaker);
-	if (done.over_limit)
-		stop_over_limit(n);
+	take_routes(n, &u);
 }
 
 static void
 take_refresh(struct neighbor *n, struct rbuf body)
 {
-	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
 	struct bgp_refresh r;
-	int i;
+	struct member *m;
 
 	if (!bgp_refresh_decode(body, &r, NULL) ||
 	    r.subtype != BGP_REFRESH_NORMAL)
 		return;
-	i = family_index(agreed, r.family);
-	if (i >= 0)
-		bgp_export_again(n->speaker->export, n->members[i]);
+	m = member_find(n, r.family);
+	if (m != NULL)
+		bgp_export_again(n->speaker->export, m->told);
 	speaker_work(n->speaker);
 }
 
@@ -440,8 +354,9 @@ heard_keepalive(struct neighbor *n)
 
 	if (agreed == NULL || agreed->end_of_rib)
 		return;
-	for (unsigned i = 0; i < agreed->n_families; i++)
-		end_of_rib(n, agreed, agreed->families[i]);
+	for (unsigned i = 0; i < n->n_members; i++)
+		if (n->members[i]->in_force)
+			end_of_rib(n, n->members[i]);
 }
 
 void
@@ -482,9 +397,11 @@ session_pump(struct neighbor *n)
 		struct obuf *out = &n->links[conn].out;
 		bool again = false;
 
+		if (!n->members[i]->in_force)
+			continue;
 		if (obuf_left(out) >= OUT_ENOUGH)
 			break;
-		bgp_export_fill(n->speaker->export, n->members[i], out,
+		bgp_export_fill(n->speaker->export, n->members[i]->told, out,
 		    OUT_ENOUGH, OUT_SLICE, &again);
 		more |= again && obuf_left(out) < OUT_ENOUGH;
 	}

@@ -35,7 +35,7 @@ all_ended(const struct speaker *sp)
 	for (size_t i = 0; i < sp->n_neighbors; i++) {
 		const struct neighbor *n = sp->neighbors[i];
 
-		if (n->held[0] == '\0' && !session_has_ended(n))
+		if (n->held[0] == '\0' && !member_all_ended(n))
 			return false;
 	}
 	return speaker_expects(sp);

@@ -6,6 +6,7 @@
  *	neighbor.c      from `peer` records to neighbours
  *	held.c          what holds a neighbour down
  *	session.c       what happens to a session, and what comes of it
+ *	member.c        each of its families: routes in and out
  *	link.c          one TCP connection: bytes in and out
  *	listen.c        who connects to us
  *	redistribute.c  routes of this machine into the RIB
@@ -91,6 +92,16 @@ struct terms {
 	uint8_t key_n, key[TCP_KEY_MAX];
 };
 
+/* One family of a neighbour: a source of the RIB, and a reader of it. */
+struct member {
+	uint32_t family;
+	uint16_t source;
+	struct bgp_import import;
+	bool in_force; /* the session is up, and speaks it */
+	uint32_t told; /* the handle of export, while it is */
+	bool ended;    /* its End-of-RIB has come */
+};
+
 struct neighbor {
 	struct speaker *speaker;
 	struct rec *rec; /* its `peer`, a copy */
@@ -103,15 +114,12 @@ struct neighbor {
 	struct link links[BGP_NCONNS];
 	struct loop_timer *timer;
 
-	struct bgp_chain *export; /* import has its own */
-	uint16_t source;
-	struct bgp_import import;
-
-	/* While Established: for each family that was agreed on. */
-	struct tcp_ends ends;
+	struct bgp_chain *import, *export;
+	/* A member for each family of its terms; by pointer, as the RIB keeps
+	 * where its import stands. */
 	unsigned n_members;
-	uint32_t members[BGP_MAX_FAMILIES];
-	bool ended[BGP_MAX_FAMILIES]; /* its End-of-RIB has come */
+	struct member *members[BGP_MAX_FAMILIES];
+	struct tcp_ends ends; /* while Established */
 
 	struct bgp_error error;    /* of the last UPDATE that had one, */
 	uint32_t error_offset;     /* and where in it */
@@ -157,12 +165,25 @@ void session_lost(struct neighbor *, unsigned conn, const char *why);
 void session_input(struct neighbor *, unsigned conn);
 /* What the RIB has for it, while there is room. True: there is more. */
 bool session_pump(struct neighbor *);
-/* Everything to be announced is announced anew: the terms of that changed. */
-void session_rejoin(struct neighbor *);
 /* Down, when it has announced more than max_prefixes: that may be new. */
 void session_limit(struct neighbor *);
+
+/* ---- member.c ---- */
+
+/* A member for each family of the terms, and none else. */
+void member_all_take(struct neighbor *);
+void member_all_free(struct neighbor *);
+/* NULL when it is not in force. */
+struct member *member_find(const struct neighbor *, uint32_t family);
+/* The session is up; the session is down. */
+void member_all_join(struct neighbor *);
+void member_all_leave(struct neighbor *);
+/* Everything to be announced is announced anew: the terms of that changed. */
+void member_all_rejoin(struct neighbor *);
 /* Up, and its whole table has come. */
-bool session_has_ended(const struct neighbor *);
+bool member_all_ended(const struct neighbor *);
+/* All that it has announced is judged again. */
+void member_all_refilter(struct neighbor *);
 
 /* ---- redistribute.c ---- */
 

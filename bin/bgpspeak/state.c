@@ -25,7 +25,7 @@ static void
 put_agreed(const struct neighbor *n, const struct bgp_agreed *agreed,
     struct rec_peer_state *s, struct arena *arena)
 {
-	uint32_t *ended = arena_alloc(arena, sizeof(n->members));
+	uint32_t *ended = arena_alloc(arena, sizeof(agreed->families));
 
 	PUT(s, peer_state, local_address, n->ends.local);
 	PUT(s, peer_state, router_id, addr_ip4(agreed->remote_id));
@@ -35,8 +35,8 @@ put_agreed(const struct neighbor *n, const struct bgp_agreed *agreed,
 	s->families.at = arena_alloc(arena, sizeof(agreed->families));
 	memcpy(s->families.at, agreed->families, sizeof(agreed->families));
 	for (unsigned i = 0; i < n->n_members; i++)
-		if (n->ended[i])
-			ended[s->end_of_rib.n++] = agreed->families[i];
+		if (n->members[i]->in_force && n->members[i]->ended)
+			ended[s->end_of_rib.n++] = n->members[i]->family;
 	s->end_of_rib.at = ended;
 	if (s->end_of_rib.n > 0)
 		MARK(s, peer_state, end_of_rib);
@@ -45,15 +45,21 @@ put_agreed(const struct neighbor *n, const struct bgp_agreed *agreed,
 static void
 put_counts(const struct neighbor *n, struct rec_peer_state *s)
 {
-	const struct bgp_source *source =
-	    bgp_rib_source(n->speaker->rib, n->source);
-	uint32_t advertised = 0;
+	uint32_t received = 0, accepted = 0, advertised = 0;
 
-	for (unsigned i = 0; i < n->n_members; i++)
-		advertised +=
-		    bgp_export_count(n->speaker->export, n->members[i]);
-	PUT(s, peer_state, received, source->paths);
-	PUT(s, peer_state, accepted, source->accepted);
+	for (unsigned i = 0; i < n->n_members; i++) {
+		const struct member *m = n->members[i];
+		const struct bgp_source *source =
+		    bgp_rib_source(n->speaker->rib, m->source);
+
+		received += source->paths;
+		accepted += source->accepted;
+		if (m->in_force)
+			advertised +=
+			    bgp_export_count(n->speaker->export, m->told);
+	}
+	PUT(s, peer_state, received, received);
+	PUT(s, peer_state, accepted, accepted);
 	PUT(s, peer_state, advertised, advertised);
 	PUT(s, peer_state, messages_in, n->fsm.messages_in);
 	PUT(s, peer_state, messages_out, n->fsm.messages_out);

@@ -149,8 +149,10 @@ set_of(struct bgp_import *in, const struct bgp_update *u,
 /* ---- NLRI ---- */
 
 static bool
-is_spoken(uint32_t family)
+takes(const struct bgp_import *in, uint32_t family)
 {
+	if (in->family != 0)
+		return family == in->family;
 	return family == FAMILY_IPV4_UNICAST || family == FAMILY_IPV6_UNICAST;
 }
 
@@ -174,7 +176,7 @@ withdraw(struct bgp_import *in, struct rbuf nlri, uint32_t family,
 	struct bgp_nlri one;
 	uint32_t n = 0;
 
-	if (rbuf_left(&nlri) == 0 || !is_spoken(family))
+	if (rbuf_left(&nlri) == 0 || !takes(in, family))
 		return 0;
 	net.table = bgp_rib_table(in->rib, in->vrf, family);
 	for (; bgp_nlri_next(&it, &one, NULL); n++) {
@@ -229,7 +231,7 @@ announce(struct bgp_import *in, const struct bgp_update *u, struct rbuf nlri,
 	struct batch b = { .in = in, .family = family };
 	uint32_t n;
 
-	if (rbuf_left(&nlri) == 0 || !is_spoken(family))
+	if (rbuf_left(&nlri) == 0 || !takes(in, family))
 		return 0;
 	b.set = set_of(in, u, codec, hop);
 	if (b.set == NULL)

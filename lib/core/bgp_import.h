@@ -20,6 +20,7 @@ struct bgp_import {
 	const struct bgp_hops *hops; /* whose addresses are ours; may be NULL */
 	struct bgp_chain *chain;     /* borrowed */
 	uint16_t source;
+	uint32_t family; /* the only one to be taken; 0: all that are known */
 	const char *vrf; /* "" for the global table */
 	uint32_t local_as, remote_as;
 	uint32_t router_id, cluster_id; /* ours */
@@ -31,7 +32,7 @@ struct bgp_import {
 };
 
 struct bgp_imported {
-	uint32_t announced, withdrawn; /* NLRI that were looked at */
+	uint32_t announced, withdrawn; /* NLRI that were taken */
 	bool over_limit;               /* Cease/1 (RFC 4486) */
 };
 

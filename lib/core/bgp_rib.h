@@ -113,7 +113,10 @@ uint16_t bgp_rib_source_add(struct bgp_rib *, const struct bgp_source *);
 struct bgp_source *bgp_rib_source(const struct bgp_rib *, uint16_t source);
 /* All its paths go, by bgp_rib_work(); new ones may come at once. */
 void bgp_rib_source_down(struct bgp_rib *, uint16_t source);
-/* Its paths become stale; later those that still are go (RFC 4724 4.2). */
+/*
+ * Its paths become stale, and those that are already go; later those that still
+ * are go (RFC 4724 4.2).
+ */
 void bgp_rib_source_stale(struct bgp_rib *, uint16_t source);
 void bgp_rib_source_sweep(struct bgp_rib *, uint16_t source);
 /* For good: down, and the handle is free once its last path is. */

@@ -55,9 +55,9 @@ struct table {
 
 struct source {
 	struct bgp_source pub;
-	bool used, keep, removed; /* keep: what is of an older epoch is stale,
-				   * not gone */
+	bool used, removed;
 	uint8_t epoch;
+	uint8_t kept; /* epochs before it whose paths are stale, not gone */
 	bgp_again_fn *again; /* while its paths are judged again */
 	void *again_ctx;
 };
@@ -128,7 +128,7 @@ path_is_gone(const struct bgp_rib *rib, const struct bgp_path *p)
 {
 	const struct source *s = rib->sources[p->source];
 
-	return p->epoch != s->epoch && !s->keep;
+	return (uint8_t)(s->epoch - p->epoch) > s->kept;
 }
 
 /* bgp_rib.c */

@@ -127,7 +127,7 @@ bgp_rib_is_stale(const struct bgp_rib *rib, const struct bgp_path *p)
 {
 	const struct source *s = rib->sources[p->source];
 
-	return p->epoch != s->epoch && s->keep;
+	return p->epoch != s->epoch && !path_is_gone(rib, p);
 }
 
 size_t

@@ -52,14 +52,18 @@ bgp_rib_source(const struct bgp_rib *rib, uint16_t at)
 void
 bgp_rib_source_stale(struct bgp_rib *rib, uint16_t at)
 {
-	rib->sources[at]->epoch++;
-	rib->sources[at]->keep = true;
+	struct source *s = rib->sources[at];
+
+	if (s->kept > 0)
+		scan_all(rib);
+	s->epoch++;
+	s->kept = 1;
 }
 
 void
 bgp_rib_source_sweep(struct bgp_rib *rib, uint16_t at)
 {
-	rib->sources[at]->keep = false;
+	rib->sources[at]->kept = 0;
 	scan_all(rib);
 }
 

@@ -265,7 +265,7 @@ FIELD(peer, password_file, "password_file", TEXT, 0,
 FIELD(peer, ao_file, "ao_file", TEXT, 0, "file with TCP-AO keys (RFC 5925)")
 PART(peer, bfd, "bfd", 0, bfd, "watch the path with BFD (RFC 5880)")
 UINT(peer, max_prefixes, "max_prefixes", 0, 1, 0,
-    "end the session when it announces more")
+    "end the session when it announces more in a family")
 FIELD(peer, import, "import", NAME, LIST, "policies for what it announces")
 FIELD(peer, export_, "export", NAME, LIST, "policies for what we announce")
 FIELD(peer, next_hop_self, "next_hop_self", BOOL, 0,

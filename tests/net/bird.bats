@@ -298,7 +298,7 @@ bird_has() {
 
 @test "max_prefixes: one too many ends the session, with Cease/1" {
 	them 64512
-	site 64512 '"import":["in"],"max_prefixes":2'
+	site 64512 '"import":["in"],"max_prefixes":1'
 	us
 	wait_for 10 state_is '.notification == "cease/maximum_number_of_prefixes"'
 	state_is '.state == "idle"'

@@ -1,0 +1,222 @@
+/* The families of a neighbour: what it announces, and what it is told. */
+#include "base/mem.h"
+#include "cli/cli.h"
+#include "speaker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- what there is ---- */
+
+static void
+member_free(struct neighbor *n, struct member *m)
+{
+	bgp_rib_source_remove(n->speaker->rib, m->source);
+	free(m);
+}
+
+static bool
+is_wanted(const struct neighbor *n, uint32_t family)
+{
+	const struct bgp_fsm_config *c = &n->terms.fsm;
+
+	for (unsigned i = 0; i < c->n_families; i++)
+		if (c->families[i] == family)
+			return true;
+	return false;
+}
+
+static struct member *
+member_of(const struct neighbor *n, uint32_t family)
+{
+	for (unsigned i = 0; i < n->n_members; i++)
+		if (n->members[i]->family == family)
+			return n->members[i];
+	return NULL;
+}
+
+static void
+member_add(struct neighbor *n, uint32_t family)
+{
+	struct member *m = mem_zalloc(sizeof(*m));
+
+	m->family = family;
+	m->source = bgp_rib_source_add(
+	    n->speaker->rib, &(struct bgp_source){ .protocol = "bgp" });
+	n->members[n->n_members++] = m;
+	/* so that its eor is said, even when it never comes up */
+	bgp_rib_table(n->speaker->rib, "", family);
+}
+
+static void
+fill_source(const struct neighbor *n, struct bgp_source *s)
+{
+	snprintf(s->name, sizeof(s->name), "%s", n->name);
+	s->external = neighbor_is_external(n);
+	s->client = n->terms.client;
+	s->as = n->terms.fsm.remote_as;
+	s->address = n->terms.remote;
+	memcpy(s->interface, n->terms.interface, sizeof(s->interface));
+}
+
+void
+member_all_take(struct neighbor *n)
+{
+	const struct bgp_fsm_config *c = &n->terms.fsm;
+
+	for (unsigned i = 0; i < n->n_members;) {
+		if (is_wanted(n, n->members[i]->family)) {
+			i++;
+			continue;
+		}
+		member_free(n, n->members[i]);
+		n->members[i] = n->members[--n->n_members];
+	}
+	for (unsigned i = 0; i < c->n_families; i++)
+		if (member_of(n, c->families[i]) == NULL)
+			member_add(n, c->families[i]);
+	for (unsigned i = 0; i < n->n_members; i++)
+		fill_source(
+		    n, bgp_rib_source(n->speaker->rib, n->members[i]->source));
+}
+
+void
+member_all_free(struct neighbor *n)
+{
+	while (n->n_members > 0)
+		member_free(n, n->members[--n->n_members]);
+}
+
+struct member *
+member_find(const struct neighbor *n, uint32_t family)
+{
+	struct member *m = member_of(n, family);
+
+	return m != NULL && m->in_force ? m : NULL;
+}
+
+/* ---- up and down ---- */
+
+static struct bgp_target
+target_of(const struct neighbor *n, const struct member *m,
+    const struct bgp_agreed *agreed)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+	const struct rec_router *r = &n->speaker->router->router;
+	struct bgp_target t = {
+		.table = bgp_rib_table(n->speaker->rib, "", m->family),
+		.source = m->source,
+		.chain = n->export,
+		.codec = &agreed->out,
+		.external = neighbor_is_external(n),
+		.client = p->route_reflector_client,
+		.next_hop_self = p->next_hop_self,
+		.local_as = n->terms.fsm.local_as,
+		.remote_as = n->terms.fsm.remote_as,
+		.router_id = n->terms.fsm.local_id,
+		.cluster_id = HAS(r, router, cluster_id)
+				  ? addr_u32(&r->cluster_id)
+				  : n->terms.fsm.local_id,
+		.remote_address = n->ends.peer,
+	};
+
+	speaker_own(n->speaker, &n->ends, FAMILY_AFI(m->family) == 2 ? 6 : 4,
+	    &t.local_address, &t.local_link_local, &t.shared);
+	return t;
+}
+
+static void
+join(struct neighbor *n, struct member *m, const struct bgp_agreed *agreed)
+{
+	struct bgp_target t = target_of(n, m, agreed);
+	char text[FAMILY_TEXT];
+
+	if (t.local_address.ip == ADDR_NONE &&
+	    t.local_link_local.ip == ADDR_NONE) {
+		family_format(m->family, text);
+		cli_warn(n->speaker->cli,
+		    "peer \"%s\": %s: no address of ours is known to be the "
+		    "next hop; only routes with one of their own are told",
+		    n->name, text);
+	}
+	m->told = bgp_export_join(n->speaker->export, &t);
+	m->in_force = true;
+}
+
+static void
+come_up(struct neighbor *n, struct member *m, const struct bgp_agreed *agreed)
+{
+	struct bgp_source *source = bgp_rib_source(n->speaker->rib, m->source);
+
+	source->router_id = agreed->remote_id;
+	m->import.local_address = n->ends.local;
+	m->ended = false;
+	join(n, m, agreed);
+}
+
+void
+member_all_join(struct neighbor *n)
+{
+	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
+
+	for (unsigned i = 0; i < agreed->n_families; i++)
+		come_up(n, member_of(n, agreed->families[i]), agreed);
+	speaker_work(n->speaker);
+}
+
+static void
+leave(struct neighbor *n, struct member *m)
+{
+	bgp_export_leave(n->speaker->export, m->told);
+	m->in_force = false;
+}
+
+void
+member_all_leave(struct neighbor *n)
+{
+	for (unsigned i = 0; i < n->n_members; i++) {
+		struct member *m = n->members[i];
+
+		if (!m->in_force)
+			continue;
+		leave(n, m);
+		bgp_rib_source_down(n->speaker->rib, m->source);
+	}
+	speaker_work(n->speaker);
+}
+
+void
+member_all_rejoin(struct neighbor *n)
+{
+	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
+
+	for (unsigned i = 0; i < n->n_members; i++)
+		if (n->members[i]->in_force) {
+			leave(n, n->members[i]);
+			join(n, n->members[i], agreed);
+		}
+	speaker_work(n->speaker);
+}
+
+bool
+member_all_ended(const struct neighbor *n)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < n->n_members; i++) {
+		const struct member *m = n->members[i];
+
+		if (m->in_force && !m->ended)
+			return false;
+		any |= m->in_force;
+	}
+	return any;
+}
+
+void
+member_all_refilter(struct neighbor *n)
+{
+	for (unsigned i = 0; i < n->n_members; i++)
+		bgp_import_refilter(&n->members[i]->import);
+	speaker_work(n->speaker);
+}
