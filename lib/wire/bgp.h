@@ -310,6 +310,39 @@ enum bgp_attr_code {
 	BGP_LARGE_COMMUNITIES = 32,
 };
 
+/* Those that are not decoded here, but carried as they came. */
+enum bgp_carried_code {
+	BGP_CONNECTOR = 20,
+	BGP_AS_PATHLIMIT = 21,
+	BGP_PMSI_TUNNEL = 22,
+	BGP_TUNNEL_ENCAPSULATION = 23,
+	BGP_TRAFFIC_ENGINEERING = 24,
+	BGP_IPV6_EXT_COMMUNITIES = 25,
+	BGP_AIGP = 26,
+	BGP_PE_LABELS = 27,
+	BGP_LINK_STATE = 29,
+	BGP_BGPSEC_PATH = 33,
+	BGP_ONLY_TO_CUSTOMER = 35,
+	BGP_D_PATH = 36,
+	BGP_SFP = 37,
+	BGP_BFD_DISCRIMINATOR = 38,
+	BGP_PREFIX_SID = 40,
+	BGP_BIER = 41,
+	BGP_ATTR_SET = 128,
+};
+
+enum { /* of PMSI_TUNNEL: IANA, those whose identifier has a form */
+	BGP_PMSI_RSVP_TE = 1,
+	BGP_PMSI_MLDP_P2MP = 2,
+	BGP_PMSI_PIM_SSM = 3,
+	BGP_PMSI_PIM_SM = 4,
+	BGP_PMSI_BIDIR_PIM = 5,
+	BGP_PMSI_INGRESS_REPLICATION = 6,
+	BGP_PMSI_MLDP_MP2MP = 7,
+	BGP_PMSI_ASSISTED_REPLICATION = 10, /* RFC 9574 */
+	BGP_PMSI_BIER = 11,                 /* RFC 8556 */
+};
+
 enum { /* attribute flags */
 	BGP_FLAG_OPTIONAL = 0x80,
 	BGP_FLAG_TRANSITIVE = 0x40,

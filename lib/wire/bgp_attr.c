@@ -312,6 +312,15 @@ put_as4_aggregator(
 
 /* ---- the table ---- */
 
+/* Where the length says all. */
+static bool
+any_form(struct rbuf r, struct bgp_error *e)
+{
+	(void)r;
+	(void)e;
+	return true;
+}
+
 static const struct bgp_attr_row rows[] = {
 /* clang-format off */
 #define WELL_KNOWN     BGP_FLAG_TRANSITIVE
@@ -331,9 +340,11 @@ static const struct bgp_attr_row rows[] = {
 [BGP_LOCAL_PREF] = { WELL_KNOWN, BGP_ATTR_INTERNAL, 4, 4, 4,
     WITHDRAW, "RFC 7606 7.5", read_local_pref, put_local_pref },
 [BGP_ATOMIC_AGGREGATE] = { WELL_KNOWN, 0, 1, 0, 0,
-    DISCARD, "RFC 7606 7.6", read_nothing, put_nothing },
+    DISCARD, "RFC 7606 7.6", read_nothing, put_nothing,
+    .flags_clause = "RFC 7606 3 (f)" },
 [BGP_AGGREGATOR] = { TRANSITIVE, 0, 1, 6, 8,
-    DISCARD, "RFC 7606 7.7", read_aggregator, put_aggregator },
+    DISCARD, "RFC 7606 7.7", read_aggregator, put_aggregator,
+    .flags_clause = "RFC 7606 3 (f)" },
 [BGP_COMMUNITIES] = { TRANSITIVE, 0, 4, 4, BGP_ATTR_ANY,
     WITHDRAW, "RFC 7606 7.8", read_communities, put_communities },
 [BGP_ORIGINATOR_ID] = { NON_TRANSITIVE, BGP_ATTR_INTERNAL, 4, 4, 4,
@@ -352,6 +363,40 @@ static const struct bgp_attr_row rows[] = {
     DISCARD, "RFC 6793 6", read_as4_aggregator, put_as4_aggregator },
 [BGP_LARGE_COMMUNITIES] = { TRANSITIVE, 0, 12, 12, BGP_ATTR_ANY,
     WITHDRAW, "RFC 8092 6", read_large_communities, put_large_communities },
+/* carried as they came */
+[BGP_PMSI_TUNNEL] = { TRANSITIVE, 0, 1, 5, BGP_ATTR_ANY,
+    WITHDRAW, "RFC 6514 5", .form = bgp_check_pmsi },
+[BGP_TUNNEL_ENCAPSULATION] = { TRANSITIVE, 0, 1, 4, BGP_ATTR_ANY,
+    WITHDRAW, "RFC 9012 13", .flags_clause = "RFC 9012 13",
+    .form = bgp_check_tunnels },
+[BGP_TRAFFIC_ENGINEERING] = { NON_TRANSITIVE, 0, 1, 36, BGP_ATTR_ANY,
+    WITHDRAW, "RFC 7606 7.13", .form = bgp_check_te },
+[BGP_IPV6_EXT_COMMUNITIES] = { TRANSITIVE, 0, 20, 20, BGP_ATTR_ANY,
+    WITHDRAW, "RFC 7606 7.15", .form = any_form },
+[BGP_AIGP] = { NON_TRANSITIVE, 0, 1, 3, BGP_ATTR_ANY,
+    DISCARD, "RFC 7311 3.2", .flags_clause = "RFC 7311 3.2",
+    .form = bgp_check_aigp },
+[BGP_PE_LABELS] = { TRANSITIVE, 0, 1, 7, BGP_ATTR_ANY,
+    WITHDRAW, "RFC 6514 8", .form = bgp_check_pe_labels },
+[BGP_LINK_STATE] = { NON_TRANSITIVE, 0, 1, 4, BGP_ATTR_ANY,
+    DISCARD, "RFC 9552 8.2.2", .form = bgp_check_link_state },
+[BGP_BGPSEC_PATH] = { NON_TRANSITIVE, 0, 1, 8, BGP_ATTR_ANY,
+    WITHDRAW, "RFC 8205 5.2", .form = bgp_check_bgpsec },
+[BGP_ONLY_TO_CUSTOMER] = { TRANSITIVE, 0, 4, 4, 4,
+    WITHDRAW, "RFC 9234 5", .form = any_form },
+[BGP_D_PATH] = { TRANSITIVE, 0, 1, 8, BGP_ATTR_ANY,
+    WITHDRAW, "RFC 10039 4", .form = bgp_check_d_path },
+[BGP_SFP] = { TRANSITIVE, 0, 1, 3, BGP_ATTR_ANY,
+    WITHDRAW, "RFC 9015 3.2.1", .form = bgp_check_sfp },
+[BGP_BFD_DISCRIMINATOR] = { TRANSITIVE, 0, 1, 11, BGP_ATTR_ANY,
+    DISCARD, "RFC 9026 3.1.6", .form = bgp_check_bfd },
+[BGP_PREFIX_SID] = { TRANSITIVE, BGP_ATTR_INTERNAL, 1, 3, BGP_ATTR_ANY,
+    DISCARD, "RFC 8669 6", .external_clause = "RFC 8669 4",
+    .form = bgp_check_prefix_sid },
+[BGP_BIER] = { TRANSITIVE, 0, 1, 4, BGP_ATTR_ANY,
+    DISCARD, "RFC 9793 4", .form = bgp_check_bier },
+[BGP_ATTR_SET] = { TRANSITIVE, 0, 1, 4, BGP_ATTR_ANY,
+    WITHDRAW, "RFC 7606 7.16", .form = bgp_check_attr_set },
 #undef WELL_KNOWN
 #undef TRANSITIVE
 #undef NON_TRANSITIVE
@@ -364,7 +409,7 @@ static const struct bgp_attr_row rows[] = {
 const struct bgp_attr_row *
 bgp_attr_row(uint8_t code)
 {
-	if (code >= sizeof(rows) / sizeof(rows[0]) || rows[code].decode == NULL)
+	if (code >= sizeof(rows) / sizeof(rows[0]) || rows[code].treatment == 0)
 		return NULL;
 	return &rows[code];
 }

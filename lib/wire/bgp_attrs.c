@@ -32,34 +32,54 @@ length_fits(const struct bgp_attr_row *row, const struct bgp_codec *codec,
 	       n % row->each == 0;
 }
 
-/* Checks and reads a known attribute; *e says what is wrong. */
+/* Whether it may come from there (RFC 7606 7.5, 7.9, 7.10). */
 static bool
-known_decode(const struct bgp_attr_row *row, const struct bgp_attr *a,
+sender_check(const struct bgp_attr_row *row, const struct bgp_attr *a,
+    const struct bgp_codec *codec, struct bgp_error *e)
+{
+	if (!(row->options & BGP_ATTR_INTERNAL) ||
+	    codec->session != BGP_EXTERNAL)
+		return true;
+	e->treatment = BGP_ATTRIBUTE_DISCARD;
+	if (row->external_clause != NULL)
+		e->clause = row->external_clause;
+	return fault(&e->fault, a->whole.at, BGP_ERR_ATTRIBUTES,
+	    "attribute from an external neighbour");
+}
+
+static bool
+flags_check(const struct bgp_attr_row *row, const struct bgp_attr *a,
+    struct bgp_error *e)
+{
+	if ((a->flags & FLAGS_FIXED) == row->flags)
+		return true;
+	e->treatment = BGP_TREAT_AS_WITHDRAW;
+	e->clause = "RFC 7606 3 (c)";
+	if (row->flags_clause != NULL) {
+		e->treatment = row->treatment;
+		e->clause = row->flags_clause;
+	}
+	return fault(
+	    &e->fault, a->whole.at, BGP_ERR_FLAGS, "attribute flags are wrong");
+}
+
+bool
+bgp_attr_check(const struct bgp_attr_row *row, const struct bgp_attr *a,
     const struct bgp_codec *codec, struct bgp_update *u, struct bgp_error *e)
 {
 	e->treatment = row->treatment;
 	e->clause = row->clause;
+	/* What is to be ignored is so whatever is in it. */
+	if (!sender_check(row, a, codec, e))
+		return false;
 	if (!length_fits(row, codec, a->code, rbuf_left(&a->value)))
 		return fault(&e->fault, a->whole.at, BGP_ERR_ATTRIBUTE_LENGTH,
 		    "attribute is of the wrong length");
-	if (row->options & BGP_ATTR_INTERNAL &&
-	    codec->session == BGP_EXTERNAL) {
-		e->treatment = BGP_ATTRIBUTE_DISCARD;
-		return fault(&e->fault, a->whole.at, BGP_ERR_ATTRIBUTES,
-		    "attribute from an external neighbour");
-	}
-	if (!row->decode(a->value, codec, u, &e->fault))
+	if (row->form != NULL ? !row->form(a->value, e)
+			      : !row->decode(a->value, codec, u, &e->fault))
 		return false;
-	if ((a->flags & FLAGS_FIXED) == row->flags)
-		return true;
 	/* Read all the same: MP_REACH says what to withdraw. */
-	e->treatment = row->treatment == BGP_ATTRIBUTE_DISCARD
-			   ? BGP_ATTRIBUTE_DISCARD
-			   : BGP_TREAT_AS_WITHDRAW;
-	e->clause = row->treatment == BGP_ATTRIBUTE_DISCARD ? "RFC 7606 3 (f)"
-							    : "RFC 7606 3 (c)";
-	return fault(
-	    &e->fault, a->whole.at, BGP_ERR_FLAGS, "attribute flags are wrong");
+	return flags_check(row, a, e);
 }
 
 static void
@@ -91,14 +111,18 @@ attr_add(const struct bgp_attr *a, const struct bgp_codec *codec,
 		unknown_keep(a, u);
 		return;
 	}
-	if (!known_decode(row, a, codec, u, &e)) {
+	if (!bgp_attr_check(row, a, codec, u, &e)) {
 		bgp_error_note(u, &e);
 		/* Flags apart, what was wrong has no value to go by. */
-		if (e.fault.code != BGP_ERR_FLAGS ||
+		if (e.fault.code != BGP_ERR_FLAGS || row->form != NULL ||
 		    e.treatment == BGP_ATTRIBUTE_DISCARD) {
 			bgp_code_set(&u->refused, a->code);
 			return;
 		}
+	}
+	if (row->form != NULL) {
+		bgp_code_set(&u->attrs.unknown, a->code);
+		return;
 	}
 	u->attrs.has |= UINT64_C(1) << a->code;
 	if (a->flags & BGP_FLAG_PARTIAL)
