@@ -2,10 +2,10 @@
 #include "edge/tcp.h"
 
 #include "base/obuf.h"
+#include "edge/sock.h"
 #include "value/prefix.h"
 
 #include <errno.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -14,50 +14,7 @@
 
 enum { BACKLOG = 128, CLASS_CS6 = 0xc0 /* RFC 4594: network control */ };
 
-union sock_addr {
-	struct sockaddr any;
-	struct sockaddr_in ip4;
-	struct sockaddr_in6 ip6;
-	struct sockaddr_storage storage;
-};
-
 /* ---- addresses ---- */
-
-static socklen_t
-sock_addr_put(union sock_addr *to, const struct addr *a, uint16_t port,
-    const char *device)
-{
-	memset(to, 0, sizeof(*to));
-	if (a->ip == ADDR_IP4) {
-		to->ip4.sin_family = AF_INET;
-		to->ip4.sin_port = htons(port);
-		memcpy(&to->ip4.sin_addr, a->b, 4);
-		return sizeof(to->ip4);
-	}
-	to->ip6.sin6_family = AF_INET6;
-	to->ip6.sin6_port = htons(port);
-	memcpy(&to->ip6.sin6_addr, a->b, 16);
-	if (device != NULL && addr_is_link_local(a))
-		to->ip6.sin6_scope_id = if_nametoindex(device);
-	return sizeof(to->ip6);
-}
-
-static void
-sock_addr_get(const union sock_addr *from, struct addr *a, uint16_t *port)
-{
-	const uint8_t *b = from->ip6.sin6_addr.s6_addr;
-
-	if (from->any.sa_family == AF_INET) {
-		*a = addr_from(ADDR_IP4, (const void *)&from->ip4.sin_addr);
-		*port = ntohs(from->ip4.sin_port);
-		return;
-	}
-	if (IN6_IS_ADDR_V4MAPPED(&from->ip6.sin6_addr))
-		*a = addr_from(ADDR_IP4, b + 12);
-	else
-		*a = addr_from(ADDR_IP6, b);
-	*port = ntohs(from->ip6.sin6_port);
-}
 
 static int
 take_ends(int fd, const union sock_addr *peer, struct tcp_ends *ends)
@@ -87,12 +44,6 @@ tcp_ends(int fd, struct tcp_ends *ends)
 
 /* ---- options ---- */
 
-static int
-set(int fd, int level, int option, int value)
-{
-	return setsockopt(fd, level, option, &value, sizeof(value));
-}
-
 static bool
 is_ip6(int fd)
 {
@@ -116,13 +67,13 @@ tcp_set(int fd, const struct tcp_options *o)
 	};
 	unsigned i = is_ip6(fd);
 
-	if (set(fd, IPPROTO_TCP, TCP_NODELAY, 1) == -1 ||
-	    set(fd, of[i].level, of[i].class, CLASS_CS6) == -1)
+	if (sock_set(fd, IPPROTO_TCP, TCP_NODELAY, 1) == -1 ||
+	    sock_set(fd, of[i].level, of[i].class, CLASS_CS6) == -1)
 		return -1;
-	if (o->ttl > 0 && set(fd, of[i].level, of[i].ttl, o->ttl) == -1)
+	if (o->ttl > 0 && sock_set(fd, of[i].level, of[i].ttl, o->ttl) == -1)
 		return -1;
 	if (o->min_ttl > 0 &&
-	    set(fd, of[i].level, of[i].min_ttl, o->min_ttl) == -1)
+	    sock_set(fd, of[i].level, of[i].min_ttl, o->min_ttl) == -1)
 		return -1;
 	return 0;
 }
@@ -150,31 +101,12 @@ tcp_key(int fd, const struct prefix *peer, const void *key, size_t n)
 }
 
 static int
-fail_closed(int fd)
-{
-	int error = errno;
-
-	close(fd);
-	errno = error;
-	return -1;
-}
-
-static int
 socket_open(const struct addr *a, const struct tcp_options *o)
 {
-	int fd = socket(a->ip == ADDR_IP6 ? AF_INET6 : AF_INET,
-	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int fd = sock_open(a->ip, SOCK_STREAM, o->device);
 
-	if (fd == -1)
-		return -1;
-	if (a->ip == ADDR_IP6 && set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1) == -1)
-		return fail_closed(fd);
-	if (o->device != NULL &&
-	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, o->device,
-		(socklen_t)strlen(o->device)) == -1)
-		return fail_closed(fd);
-	if (tcp_set(fd, o) == -1)
-		return fail_closed(fd);
+	if (fd != -1 && tcp_set(fd, o) == -1)
+		return sock_fail(fd);
 	return fd;
 }
 
@@ -189,9 +121,9 @@ tcp_listen(const struct addr *local, uint16_t port, const struct tcp_options *o)
 
 	if (fd == -1)
 		return -1;
-	if (set(fd, SOL_SOCKET, SO_REUSEADDR, 1) == -1 ||
+	if (sock_set(fd, SOL_SOCKET, SO_REUSEADDR, 1) == -1 ||
 	    bind(fd, &at.any, n) == -1 || listen(fd, BACKLOG) == -1)
-		return fail_closed(fd);
+		return sock_fail(fd);
 	return fd;
 }
 
@@ -202,8 +134,9 @@ bind_local(int fd, const struct addr *local, uint16_t port, const char *device)
 	socklen_t n = sock_addr_put(&at, local, port, device);
 
 	/* Without a port of its own it need not be unique before connect(). */
-	if (set(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, port == 0) == -1 ||
-	    set(fd, SOL_SOCKET, SO_REUSEADDR, port != 0) == -1)
+	if (sock_set(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, port == 0) ==
+		-1 ||
+	    sock_set(fd, SOL_SOCKET, SO_REUSEADDR, port != 0) == -1)
 		return -1;
 	return bind(fd, &at.any, n);
 }
@@ -221,13 +154,13 @@ tcp_connect(const struct addr *peer, uint16_t port, const struct addr *local,
 	if (fd == -1)
 		return -1;
 	if (o->key != NULL && tcp_key(fd, &only, o->key, o->key_length) == -1)
-		return fail_closed(fd);
+		return sock_fail(fd);
 	if (local == NULL)
 		local = &any;
 	if (bind_local(fd, local, local_port, o->device) == -1)
-		return fail_closed(fd);
+		return sock_fail(fd);
 	if (connect(fd, &to.any, n) == -1 && errno != EINPROGRESS)
-		return fail_closed(fd);
+		return sock_fail(fd);
 	return fd;
 }
 
