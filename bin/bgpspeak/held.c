@@ -1,4 +1,5 @@
 /* What holds a neighbour down, in words: the first reason is told. */
+#include "core/bgp_key.h"
 #include "speaker.h"
 
 #include <stdarg.h>
@@ -56,6 +57,25 @@ hold_for_twin(struct neighbor *n)
 		    n, "peer \"%s\" has the same remote_address", twin->name);
 }
 
+/* Ourselves as the next hop needs labels of our own (RFC 4364 10 b). */
+static void
+hold_for_labels(struct neighbor *n)
+{
+	const struct bgp_fsm_config *c = &n->terms.fsm;
+	char text[FAMILY_TEXT];
+
+	for (unsigned i = 0; i < c->n_families; i++) {
+		if (!neighbor_peer(n)->next_hop_self ||
+		    !bgp_key_is_labeled(c->families[i]))
+			continue;
+		family_format(c->families[i], text);
+		held_because(n,
+		    "next_hop_self: %s needs a new label for each route, and "
+		    "none are allocated yet",
+		    text);
+	}
+}
+
 void
 held_find(struct neighbor *n)
 {
@@ -76,6 +96,7 @@ held_find(struct neighbor *n)
 		held_because(n, "interface %s does not exist", p->interface);
 	if (n->terms.fsm.n_families == 0)
 		held_because(n, "none of its families is spoken here");
+	hold_for_labels(n);
 	hold_for_twin(n);
 	hold_for_chain(n, n->import, "import");
 	hold_for_chain(n, n->export, "export");

@@ -1,6 +1,7 @@
 /* The families of a neighbour: what it announces, and what it is told. */
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "core/bgp_key.h"
 #include "speaker.h"
 
 #include <stdlib.h>
@@ -122,6 +123,8 @@ target_of(const struct neighbor *n, const struct member *m,
 
 	speaker_own(n->speaker, &n->ends, FAMILY_AFI(m->family) == 2 ? 6 : 4,
 	    &t.local_address, &t.local_link_local, &t.shared);
+	if (bgp_key_kind(m->family) == BGP_KEY_NLRI)
+		t.local_address = n->ends.local; /* of either IP version */
 	return t;
 }
 
@@ -131,7 +134,7 @@ join(struct neighbor *n, struct member *m, const struct bgp_agreed *agreed)
 	struct bgp_target t = target_of(n, m, agreed);
 	char text[FAMILY_TEXT];
 
-	if (t.local_address.ip == ADDR_NONE &&
+	if (!bgp_key_keeps_hop(m->family) && t.local_address.ip == ADDR_NONE &&
 	    t.local_link_local.ip == ADDR_NONE) {
 		family_format(m->family, text);
 		cli_warn(n->speaker->cli,

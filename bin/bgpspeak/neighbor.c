@@ -23,12 +23,6 @@ neighbor_is_external(const struct neighbor *n)
 
 /* ---- terms ---- */
 
-static bool
-is_spoken(uint32_t family)
-{
-	return family == FAMILY_IPV4_UNICAST || family == FAMILY_IPV6_UNICAST;
-}
-
 /* Without `families`: that of the addresses that the session runs over. */
 static void
 read_families(struct neighbor *n, struct bgp_fsm_config *c)
@@ -42,7 +36,7 @@ read_families(struct neighbor *n, struct bgp_fsm_config *c)
 		return;
 	}
 	for (uint32_t i = 0; i < p->families.n; i++)
-		if (is_spoken(p->families.at[i]) &&
+		if (bgp_family_known(p->families.at[i]) &&
 		    c->n_families < BGP_MAX_FAMILIES)
 			c->families[c->n_families++] = p->families.at[i];
 }

@@ -11,6 +11,7 @@
 #include "core/bgp_set.h"
 #include "edge/clock.h"
 #include "speaker.h"
+#include "wire/bgp.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -89,13 +90,16 @@ put_attributes(struct speaker *sp, const struct bgp_set *set,
 }
 
 static void
-put_key(struct speaker *sp, uint32_t dest, struct rec *rec)
+put_key(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
+    struct rec *rec, struct arena *arena)
 {
 	struct rec_route *r = &rec->route;
+	struct bgp_nlri nlri;
 	struct bgp_net net;
 	const char *vrf;
 
 	bgp_rib_net(sp->rib, dest, &net);
+	bgp_rib_nlri(sp->rib, dest, path, &nlri);
 	vrf = bgp_table_vrf(sp->rib, net.table);
 	*rec = (struct rec){ .type = REC_ROUTE };
 	PUT(r, route, rib, RIB_LOC);
@@ -103,7 +107,7 @@ put_key(struct speaker *sp, uint32_t dest, struct rec *rec)
 	if (vrf[0] != '\0')
 		PUT(r, route, vrf, vrf);
 	PUT(r, route, family, bgp_table_family(sp->rib, net.table));
-	PUT(r, route, prefix, net.prefix);
+	bgp_record_destination(r, &nlri, arena);
 }
 
 /* Why the path cannot be chosen, or by which step the best was. */
@@ -138,7 +142,7 @@ output_route(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
 	struct rec_route *r = &rec->route;
 	const char *reason = reason_of(sp, dest, path);
 
-	put_key(sp, dest, rec);
+	put_key(sp, dest, path, rec, arena);
 	PUT(r, route, rib, rib);
 	PUT(r, route, protocol, source->protocol);
 	if (set != NULL) {
@@ -182,7 +186,7 @@ write_change(
 		output_route(sp, dest, best, RIB_LOC, &rec, &sp->arena);
 		bgp_told_set(&f->told, dest, 1);
 	} else if (bgp_told_get(&f->told, dest) != 0) {
-		put_key(sp, dest, &rec);
+		put_key(sp, dest, NULL, &rec, &sp->arena);
 		rec.del = true;
 		bgp_told_set(&f->told, dest, 0);
 	} else {

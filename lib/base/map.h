@@ -9,6 +9,7 @@
 #define BASE_MAP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define MAP_NONE UINT32_MAX
@@ -50,6 +51,12 @@ map_prefetch(const struct map *m, uint32_t hash)
 {
 	if (m->slots != 0)
 		__builtin_prefetch(&m->slots[hash & m->mask]);
+}
+
+static inline size_t
+map_memory(const struct map *m)
+{
+	return m->slots == 0 ? 0 : (m->mask + (size_t)1) * sizeof(*m->slots);
 }
 
 /* Adds a handle; the caller has looked and found none with the same key. */

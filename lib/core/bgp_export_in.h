@@ -2,6 +2,7 @@
 #ifndef CORE_BGP_EXPORT_IN_H
 #define CORE_BGP_EXPORT_IN_H
 
+#include "base/arena.h"
 #include "core/bgp_export.h"
 #include "core/bgp_policy.h"
 #include "core/bgp_rib.h"
@@ -14,7 +15,7 @@ struct packed {
 	uint32_t size;
 	uint16_t except, only; /* the member with this source; or NOBODY */
 	uint16_t hop_at;       /* where the next hop stands; 0: no next hop */
-	uint8_t hop_size;      /* 4, 16 or 32 (RFC 2545) */
+	uint8_t hop_size;      /* 4, 16 or 32 (RFC 2545), without RDs */
 	bool self;             /* the next hop is the member's own address */
 };
 
@@ -87,7 +88,8 @@ struct sorted {
 	size_t n_items, room_items;
 	struct sort last; /* the judgement before, of this set: */
 	uint32_t last_set;
-	uint32_t *index; /* hash of a sort -> its number + 1 */
+	uint32_t *index;    /* hash of a sort -> its number + 1 */
+	struct arena arena; /* NLRI that are withdrawn */
 };
 
 struct bgp_export {

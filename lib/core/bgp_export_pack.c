@@ -2,6 +2,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "core/bgp_export_in.h"
+#include "core/bgp_key.h"
 #include "value/family.h"
 
 #include <stdlib.h>
@@ -22,6 +23,7 @@ sorted_fini(struct sorted *s)
 	free(s->sorts);
 	free(s->items);
 	free(s->index);
+	arena_fini(&s->arena);
 }
 
 /* ---- sorting ---- */
@@ -58,6 +60,20 @@ sort_find(struct sorted *s, struct bgp_sets *sets, const struct sort *want)
 	return s->n_sorts - 1;
 }
 
+/* What is withdrawn may be gone from the RIB before its message is written. */
+static void
+item_keep(struct sorted *s, struct bgp_nlri *n)
+{
+	size_t size = rbuf_left(&n->raw);
+	uint8_t *copy;
+
+	if (size == 0)
+		return;
+	copy = arena_alloc(&s->arena, size);
+	memcpy(copy, n->raw.at, size);
+	n->raw = rbuf(copy, size);
+}
+
 static void
 sort_add(struct bgp_export *x, uint32_t dest, const struct sort *want)
 {
@@ -65,16 +81,16 @@ sort_add(struct bgp_export *x, uint32_t dest, const struct sort *want)
 	size_t number = sort_find(s, bgp_rib_sets(x->rib), want);
 	struct sort *to = &s->sorts[number];
 	uint32_t at = (uint32_t)s->n_items;
-	struct bgp_net net;
 
 	s->items =
 	    mem_grow(s->items, &s->room_items, s->n_items++, sizeof(*s->items));
-	bgp_rib_net(x->rib, dest, &net);
-	s->items[at] = (struct item){
-		.dest = dest,
-		.next = NO_ITEM,
-		.nlri = { .prefix = net.prefix },
-	};
+	s->items[at].dest = dest;
+	s->items[at].next = NO_ITEM;
+	bgp_rib_nlri(x->rib, dest,
+	    want->set != NULL ? bgp_rib_best(x->rib, dest) : NULL,
+	    &s->items[at].nlri);
+	if (want->set == NULL)
+		item_keep(s, &s->items[at].nlri);
 	if (to->first == NO_ITEM)
 		to->first = at;
 	else
@@ -215,8 +231,9 @@ hop_place(struct packed *p, const struct bgp_hop *hop, struct rbuf attrs)
 	struct bgp_attr a;
 
 	if (hop != NULL) {
-		p->hop_at = MP_HOP_AT;
-		p->hop_size = hop->link_local.ip != ADDR_NONE ? 32 : 16;
+		p->hop_at = hop->addr.ip == ADDR_NONE ? 0 : MP_HOP_AT;
+		p->hop_size = (uint8_t)(addr_bits(&hop->addr) / 8 +
+					addr_bits(&hop->link_local) / 8);
 		return;
 	}
 	while (bgp_attr_next(&attrs, &a))
@@ -257,7 +274,8 @@ announce_write(struct bgp_export *x, struct group *g, const struct sort *s)
 
 	bgp_attrs_encode(&out, &a, &g->codec);
 	attrs = rbuf(out.start, wbuf_used(&out));
-	hop_place(&p, mp ? &hop : NULL, attrs);
+	if (!bgp_key_keeps_hop(family))
+		hop_place(&p, mp ? &hop : NULL, attrs);
 	n = w.bad || out.bad ? 0 : items_gather(x, s);
 	while (done < n) {
 		struct wbuf m = wbuf(message_room(g, max), max);
@@ -303,6 +321,7 @@ export_pack(struct bgp_export *x, struct group *g, uint32_t *budget)
 		s->index = mem_alloc(INDEX * sizeof(*s->index));
 	memset(s->index, 0, INDEX * sizeof(*s->index));
 	s->n_sorts = s->n_items = 0;
+	arena_reset(&s->arena);
 	/* A destination makes two sorts at most. */
 	g->started = true;
 	while (n < BATCH / 2 && *budget > 0 &&

@@ -1,5 +1,6 @@
 /* Whether a group is told of a route, and with which attributes. */
 #include "core/bgp_export_in.h"
+#include "core/bgp_key.h"
 #include "value/family.h"
 
 #include <string.h>
@@ -23,16 +24,32 @@ is_third_party(const struct group *g, const struct addr *hop)
 }
 
 static bool
-is_self(const struct group *g, const struct sort *s, const struct addr *hop,
-    enum bgp_set_hop said)
+is_self(const struct group *g, uint32_t family, const struct sort *s,
+    const struct addr *hop, enum bgp_set_hop said)
 {
-	if (hop->ip == ADDR_NONE || said == BGP_HOP_SELF)
+	if (hop->ip == ADDR_NONE)
+		return !bgp_key_hopless(family);
+	if (said == BGP_HOP_SELF)
 		return true;
-	if (said == BGP_HOP_UNCHANGED)
+	if (said == BGP_HOP_UNCHANGED || bgp_key_keeps_hop(family))
 		return false;
 	if (g->like.external)
 		return !is_third_party(g, hop);
 	return g->like.next_hop_self && !s->reflected;
+}
+
+/*
+ * Ourselves only with an address of ours, and never where a label goes with the
+ * next hop, as it is none of ours. In the body of an UPDATE only IPv4 fits.
+ */
+static bool
+can_say_hop(const struct group *g, uint32_t family, const struct sort *s,
+    const struct addr *hop)
+{
+	if (s->self)
+		return g->like.local_address.ip != ADDR_NONE &&
+		       !bgp_key_keeps_hop(family);
+	return family != FAMILY_IPV4_UNICAST || hop->ip == ADDR_IP4;
 }
 
 /* RFC 4271 9.2, RFC 4456 6: from iBGP to iBGP only as a reflector. */
@@ -77,10 +94,11 @@ export_judge(const struct bgp_export *x, const struct group *g, uint32_t dest)
 	verdict = bgp_chain_run(g->like.chain, &route);
 	if (!verdict.accept)
 		return out;
-	out.self = is_self(
-	    g, &out, &bgp_set_next_hop(sets, verdict.set)->addr, verdict.hop);
-	if (out.self && g->like.local_address.ip == ADDR_NONE)
-		return out; /* we have no address in this family */
+	out.self = is_self(g, route.family, &out,
+	    &bgp_set_next_hop(sets, verdict.set)->addr, verdict.hop);
+	if (!can_say_hop(g, route.family, &out,
+		&bgp_set_next_hop(sets, verdict.set)->addr))
+		return out;
 	/* RFC 4271 5.1.4: MED goes no further than the neighbouring AS. */
 	out.keep_med = !g->like.external || out.local || verdict.med_set;
 	out.set = bgp_set_hold(verdict.set);
@@ -153,7 +171,7 @@ export_attrs(const struct bgp_export *x, const struct group *g,
 		if (s->reflected)
 			reflect(x, g, s, w, a);
 	}
-	*hop = (struct bgp_hop){ .addr = now->addr };
+	*hop = (struct bgp_hop){ .addr = now->addr, .has_rd = now->has_rd };
 	if (s->self) {
 		hop->addr = g->like.local_address;
 		hop->link_local = g->like.local_link_local;

@@ -1,5 +1,6 @@
 /* Taking a neighbour's UPDATEs into the RIB. */
 #include "core/bgp_import.h"
+#include "core/bgp_key.h"
 #include "core/bgp_nexthop.h"
 #include "core/bgp_policy.h"
 #include "core/bgp_rib.h"
@@ -85,10 +86,20 @@ is_bad_hop(const struct bgp_import *in, const struct addr *hop)
 	       (in->hops != NULL && bgp_hops_own(in->hops, hop));
 }
 
-static uint8_t
-check(const struct bgp_import *in, const struct bgp_set *set)
+/* A route that needs no next hop has one for a reflector to pass on. */
+static bool
+lacks_hop(
+    const struct bgp_import *in, const struct bgp_set *set, uint32_t family)
 {
-	const struct bgp_sets *sets = bgp_rib_sets(in->rib);
+	const struct addr *hop =
+	    &bgp_set_next_hop(bgp_rib_sets(in->rib), set)->addr;
+
+	return !bgp_key_hopless(family) && is_bad_hop(in, hop);
+}
+
+static uint8_t
+check(const struct bgp_import *in, const struct bgp_set *set, uint32_t family)
+{
 	unsigned flags = 0;
 
 	if (bgp_rib_source(in->rib, in->source)->local)
@@ -99,7 +110,7 @@ check(const struct bgp_import *in, const struct bgp_set *set)
 		flags |= BGP_PATH_FIRST_AS;
 	if (in->external && has_confederation(bgp_set_as_path(set)))
 		flags |= BGP_PATH_CONFED;
-	if (is_bad_hop(in, &bgp_set_next_hop(sets, set)->addr))
+	if (lacks_hop(in, set, family))
 		flags |= BGP_PATH_BAD_HOP;
 	return (uint8_t)flags;
 }
@@ -151,9 +162,25 @@ set_of(struct bgp_import *in, const struct bgp_update *u,
 static bool
 takes(const struct bgp_import *in, uint32_t family)
 {
-	if (in->family != 0)
-		return family == in->family;
-	return family == FAMILY_IPV4_UNICAST || family == FAMILY_IPV6_UNICAST;
+	return in->family != 0 ? family == in->family
+			       : bgp_family_known(family);
+}
+
+/* The destination of an NLRI, and what of it belongs to the path. */
+static void
+net_of(struct bgp_net *net, struct rbuf *tail, const struct bgp_nlri *n,
+    uint8_t room[BGP_KEY_ROOM])
+{
+	struct bgp_key key;
+
+	if (n->kind == BGP_NLRI_PREFIX) { /* nearly all */
+		net->prefix = n->prefix;
+		return;
+	}
+	bgp_key_split(&key, tail, n, room);
+	net->prefix = key.prefix;
+	net->rd = key.rd;
+	net->nlri = key.nlri;
 }
 
 static struct bgp_judgement
@@ -172,15 +199,17 @@ withdraw(struct bgp_import *in, struct rbuf nlri, uint32_t family,
     const struct bgp_codec *codec)
 {
 	struct bgp_nlri_iter it = bgp_nlri_walk(nlri, family, codec);
-	struct bgp_net net;
-	struct bgp_nlri one;
+	struct bgp_net net = { 0 };
+	uint8_t room[BGP_KEY_ROOM];
+	struct bgp_nlri one = { 0 };
+	struct rbuf tail;
 	uint32_t n = 0;
 
 	if (rbuf_left(&nlri) == 0 || !takes(in, family))
 		return 0;
 	net.table = bgp_rib_table(in->rib, in->vrf, family);
 	for (; bgp_nlri_next(&it, &one, NULL); n++) {
-		net.prefix = one.prefix;
+		net_of(&net, &tail, &one, room);
 		bgp_rib_del(in->rib, &net, in->source,
 		    one.has_path_id ? one.path_id : 0);
 	}
@@ -191,10 +220,12 @@ static void
 prefetch(const struct batch *b, struct bgp_nlri_iter it)
 {
 	struct bgp_net net = { .table = b->table };
-	struct bgp_nlri one;
+	uint8_t room[BGP_KEY_ROOM];
+	struct bgp_nlri one = { 0 };
+	struct rbuf tail;
 
 	while (bgp_nlri_next(&it, &one, NULL)) {
-		net.prefix = one.prefix;
+		net_of(&net, &tail, &one, room);
 		bgp_rib_prefetch(b->in->rib, &net);
 	}
 }
@@ -209,11 +240,12 @@ put_all(const struct batch *b, struct bgp_nlri_iter it)
 		.set_in = b->set,
 		.since = in->now };
 	bool each = bgp_chain_sees_prefix(in->chain);
-	struct bgp_nlri one;
+	uint8_t room[BGP_KEY_ROOM];
+	struct bgp_nlri one = { 0 };
 	uint32_t n = 0;
 
 	for (; bgp_nlri_next(&it, &one, NULL); n++) {
-		net.prefix = one.prefix;
+		net_of(&net, &offer.tail, &one, room);
 		if (n == 0 || each)
 			offer.set =
 			    judge(in, b->set, b->family, &net.prefix).set;
@@ -237,7 +269,7 @@ announce(struct bgp_import *in, const struct bgp_update *u, struct rbuf nlri,
 	if (b.set == NULL)
 		return withdraw(in, nlri, family, codec);
 	b.table = bgp_rib_table(in->rib, in->vrf, family);
-	b.flags = check(in, b.set);
+	b.flags = check(in, b.set, family);
 	prefetch(&b, it);
 	n = put_all(&b, it);
 	bgp_set_drop(bgp_rib_sets(in->rib), b.set);
@@ -274,11 +306,10 @@ static void
 again(void *ctx, const struct bgp_net *net, struct bgp_offer *offer)
 {
 	struct bgp_import *in = ctx;
+	uint32_t family = bgp_table_family(in->rib, net->table);
 
-	offer->flags = check(in, offer->set_in);
-	offer->set = judge(in, offer->set_in,
-	    bgp_table_family(in->rib, net->table), &net->prefix)
-			 .set;
+	offer->flags = check(in, offer->set_in, family);
+	offer->set = judge(in, offer->set_in, family, &net->prefix).set;
 }
 
 void
@@ -299,8 +330,8 @@ bgp_import_local(struct bgp_import *in, uint32_t family,
 		.med = metric,
 	};
 	struct bgp_sets *sets = bgp_rib_sets(in->rib);
-	struct bgp_net net = { bgp_rib_table(in->rib, in->vrf, family),
-		*prefix };
+	struct bgp_net net = { .table = bgp_rib_table(in->rib, in->vrf, family),
+		.prefix = *prefix };
 	struct bgp_offer offer = { .source = in->source, .since = in->now };
 
 	if (del) {

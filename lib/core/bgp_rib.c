@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint8_t key_sizes[N_KEYS] = { [KEY4] = 4, [KEY16] = 16 };
+static const uint8_t key_sizes[N_KEYS] = {
+	[KEY4] = 4, [KEY12] = 12, [KEY16] = 16, [KEY24] = 24
+};
 
 struct bgp_rib *
 bgp_rib_new(struct bgp_sets *sets, struct bgp_hops *hops,
@@ -21,7 +23,8 @@ bgp_rib_new(struct bgp_sets *sets, struct bgp_hops *hops,
 	for (unsigned i = 0; i < N_KEYS; i++)
 		pool_init(&rib->dests[i],
 		    (uint32_t)offsetof(struct dest, key) + key_sizes[i]);
-	pool_init(&rib->paths, sizeof(struct bgp_path));
+	pool_init(&rib->paths[0], sizeof(struct bgp_path));
+	pool_init(&rib->paths[POOL_OF(PATH_WIDE)], sizeof(struct wide_path));
 	rib->sources = mem_grow(
 	    rib->sources, &rib->room_sources, 0, sizeof(*rib->sources));
 	rib->sources[rib->n_sources++] = NULL;
@@ -33,14 +36,17 @@ bgp_rib_free(struct bgp_rib *rib)
 {
 	if (rib == NULL)
 		return;
-	for (uint32_t i = 0; i < rib->paths.used; i++)
-		if (path_at(rib, i)->source != 0)
-			path_free(rib, i);
+	for (unsigned p = 0; p < N_POOLS; p++)
+		for (uint32_t i = 0; i < rib->paths[p].used; i++)
+			if (path_at(rib, i | p * PATH_WIDE)->source != 0)
+				path_free(rib, i | p * PATH_WIDE);
 	for (unsigned i = 0; i < SHARDS; i++)
 		map_fini(&rib->shards[i]);
 	for (unsigned i = 0; i < N_KEYS; i++)
 		pool_fini(&rib->dests[i]);
-	pool_fini(&rib->paths);
+	for (unsigned i = 0; i < N_POOLS; i++)
+		pool_fini(&rib->paths[i]);
+	bgp_bytes_fini(&rib->bytes);
 	for (size_t i = 0; i < rib->n_tables; i++)
 		free(rib->tables[i].vrf);
 	for (size_t i = 1; i < rib->n_sources; i++)
@@ -56,6 +62,22 @@ bgp_rib_free(struct bgp_rib *rib)
 }
 
 /* ---- tables ---- */
+
+static uint8_t
+class_of(uint32_t family)
+{
+	bool ip6 = FAMILY_AFI(family) == 2;
+
+	switch (bgp_key_kind(family)) {
+	case BGP_KEY_PREFIX:
+		return ip6 ? KEY16 : KEY4;
+	case BGP_KEY_RD_PREFIX:
+		return ip6 ? KEY24 : KEY12;
+	case BGP_KEY_NLRI:
+		break;
+	}
+	return KEY4;
+}
 
 uint16_t
 bgp_rib_table(struct bgp_rib *rib, const char *vrf, uint32_t family)
@@ -73,7 +95,9 @@ bgp_rib_table(struct bgp_rib *rib, const char *vrf, uint32_t family)
 	*t = (struct table){
 		.vrf = mem_strdup(vrf),
 		.family = family,
-		.class = FAMILY_AFI(family) == 1 ? KEY4 : KEY16,
+		.class = class_of(family),
+		.kind = (uint8_t)bgp_key_kind(family),
+		.wide = bgp_key_has_tail(family),
 		.head = BGP_NONE,
 		.tail = BGP_NONE,
 	};
@@ -82,18 +106,41 @@ bgp_rib_table(struct bgp_rib *rib, const char *vrf, uint32_t family)
 
 /* ---- destinations ---- */
 
-static struct dest_key
-key_of(const struct bgp_rib *rib, const struct bgp_net *net)
+static void
+key_of(const struct bgp_rib *rib, const struct bgp_net *net, struct dest_key *k)
 {
-	uint8_t class = rib->tables[net->table].class;
+	const struct table *t = &rib->tables[net->table];
+	uint32_t at;
 
-	return (struct dest_key){
-		.table = net->table,
-		.len = net->prefix.len,
-		.class = class,
-		.size = key_sizes[class],
-		.bytes = net->prefix.addr.b,
-	};
+	k->table = net->table;
+	k->len = net->prefix.len;
+	k->class = t->class;
+	k->size = key_sizes[t->class];
+	k->bytes = net->prefix.addr.b;
+	if (t->kind == BGP_KEY_PREFIX)
+		return;
+	k->bytes = k->room;
+	if (t->kind == BGP_KEY_RD_PREFIX) {
+		memcpy(k->room, net->rd.b, sizeof(net->rd.b));
+		memcpy(k->room + sizeof(net->rd.b), net->prefix.addr.b,
+		    k->size - sizeof(net->rd.b));
+		return;
+	}
+	at = bgp_bytes_find(&rib->bytes, net->nlri);
+	k->len = 0;
+	memcpy(k->room, &at, sizeof(at));
+}
+
+/* The same, for a destination that is to be: it holds its NLRI. */
+static void
+key_hold(struct bgp_rib *rib, const struct bgp_net *net, struct dest_key *k)
+{
+	uint32_t at;
+
+	if (rib->tables[net->table].kind != BGP_KEY_NLRI)
+		return;
+	at = bgp_bytes_intern(&rib->bytes, net->nlri);
+	memcpy(k->room, &at, sizeof(at));
 }
 
 static inline uint32_t
@@ -126,19 +173,24 @@ dest_is(const void *ctx, uint32_t h, const void *want)
 uint32_t
 dest_find(const struct bgp_rib *rib, const struct bgp_net *net)
 {
-	struct dest_key k = key_of(rib, net);
-	uint32_t hash = key_hash(&k);
+	struct dest_key k;
+	uint32_t hash;
 
+	key_of(rib, net, &k);
+	hash = key_hash(&k);
 	return map_find(&rib->shards[shard_of(hash)], hash, dest_is, rib, &k);
 }
 
 static uint32_t
-dest_make(struct bgp_rib *rib, const struct dest_key *k, uint32_t hash)
+dest_make(struct bgp_rib *rib, const struct bgp_net *net, struct dest_key *k)
 {
 	uint32_t h = pool_alloc(&rib->dests[k->class]) |
 		     (uint32_t)k->class << CLASS_SHIFT;
 	struct dest *d = dest_at(rib, h);
+	uint32_t hash;
 
+	key_hold(rib, net, k);
+	hash = key_hash(k);
 	d->first = PATHS_END | h;
 	d->table = k->table;
 	d->len = k->len;
@@ -158,8 +210,12 @@ dest_free(struct bgp_rib *rib, uint32_t h)
 		.len = d->len,
 		.size = key_sizes[CLASS_OF(h)],
 		.bytes = d->key };
-	uint32_t hash = key_hash(&k);
+	uint32_t hash = key_hash(&k), at;
 
+	if (rib->tables[d->table].kind == BGP_KEY_NLRI) {
+		memcpy(&at, d->key, sizeof(at));
+		bgp_bytes_drop(&rib->bytes, at);
+	}
 	order_remove(rib, h);
 	map_del(&rib->shards[shard_of(hash)], hash, h);
 	rib->tables[d->table].lengths[d->len]--;
@@ -170,9 +226,11 @@ dest_free(struct bgp_rib *rib, uint32_t h)
 void
 bgp_rib_prefetch(const struct bgp_rib *rib, const struct bgp_net *net)
 {
-	struct dest_key k = key_of(rib, net);
-	uint32_t hash = key_hash(&k);
+	struct dest_key k;
+	uint32_t hash;
 
+	key_of(rib, net, &k);
+	hash = key_hash(&k);
 	map_prefetch(&rib->shards[shard_of(hash)], hash);
 }
 
@@ -200,6 +258,7 @@ let_go(struct bgp_rib *rib, struct bgp_path *p)
 	count(rib, p, -1);
 	bgp_set_drop(rib->sets, bgp_sets_at(rib->sets, p->set_in));
 	bgp_set_drop(rib->sets, bgp_sets_at(rib->sets, p->set));
+	bgp_bytes_drop(&rib->bytes, path_tail(p));
 }
 
 void
@@ -209,28 +268,35 @@ path_free(struct bgp_rib *rib, uint32_t at)
 
 	let_go(rib, p);
 	p->source = 0;
-	pool_free(&rib->paths, at);
+	pool_free(&rib->paths[POOL_OF(at)], at & ~PATH_WIDE);
 }
 
+/* Who only reflects what it cannot read needs no way to where that leads. */
 bool
-path_is_unreachable(
-    const struct bgp_rib *rib, uint16_t source, const struct bgp_set *set)
+path_is_unreachable(const struct bgp_rib *rib, const struct table *t,
+    uint16_t source, const struct bgp_set *set)
 {
 	if (rib->hops == NULL || set == NULL || set->hop == 0 ||
-	    rib->sources[source]->pub.local)
+	    rib->sources[source]->pub.local || t->kind == BGP_KEY_NLRI)
 		return false;
 	return !bgp_hop_get(rib->hops, set->hop)->reachable;
 }
 
-void
-path_assign(struct bgp_rib *rib, struct bgp_path *p, const struct bgp_offer *o)
+static void
+path_assign(struct bgp_rib *rib, const struct table *t, struct bgp_path *p,
+    const struct bgp_offer *o)
 {
 	uint8_t flags = o->flags;
 
 	if (o->set == NULL)
 		flags |= BGP_PATH_REJECTED;
-	if (path_is_unreachable(rib, o->source, o->set))
+	if (path_is_unreachable(rib, t, o->source, o->set))
 		flags |= BGP_PATH_UNREACHABLE;
+	if (t->wide) {
+		flags |= BGP_PATH_WIDE;
+		((struct wide_path *)p)->tail =
+		    bgp_bytes_intern(&rib->bytes, o->tail);
+	}
 	p->set_in = hold(o->set_in);
 	p->set = hold(o->set);
 	p->path_id = o->path_id;
@@ -264,30 +330,45 @@ says_nothing_new(const struct bgp_rib *rib, const struct bgp_path *p,
 {
 	return p->set_in == (o->set_in == NULL ? 0 : o->set_in->at) &&
 	       p->set == (o->set == NULL ? 0 : o->set->at) &&
-	       (p->flags & ~(BGP_PATH_UNREACHABLE | BGP_PATH_REJECTED)) ==
+	       (p->flags & ~(BGP_PATH_UNREACHABLE | BGP_PATH_REJECTED |
+			       BGP_PATH_WIDE)) ==
 		   (o->flags & ~BGP_PATH_REJECTED) &&
-	       !path_is_gone(rib, p);
+	       !path_is_gone(rib, p) &&
+	       (!(p->flags & BGP_PATH_WIDE) ||
+		   path_tail(p) == bgp_bytes_find(&rib->bytes, o->tail));
+}
+
+static uint32_t
+path_make(struct bgp_rib *rib, const struct table *t)
+{
+	uint32_t wide = t->wide ? PATH_WIDE : 0;
+
+	if (rib->scan_left > 0) /* one more on the scan's way round */
+		rib->scan_left++;
+	return pool_alloc(&rib->paths[POOL_OF(wide)]) | wide;
 }
 
 void
 bgp_rib_put(
     struct bgp_rib *rib, const struct bgp_net *net, const struct bgp_offer *o)
 {
-	struct dest_key k = key_of(rib, net);
-	uint32_t hash = key_hash(&k), h, best, at, *where;
-	struct bgp_path *p, old;
+	const struct table *t = &rib->tables[net->table];
+	struct dest_key k;
+	uint32_t hash, h, best, at, *where;
+	struct bgp_path *p;
+	struct wide_path old;
 
+	key_of(rib, net, &k);
+	hash = key_hash(&k);
 	h = map_find(&rib->shards[shard_of(hash)], hash, dest_is, rib, &k);
 	if (h == MAP_NONE)
-		h = dest_make(rib, &k, hash);
+		h = dest_make(rib, net, &k);
 	best = dest_best(dest_at(rib, h));
 	where = path_find(rib, dest_at(rib, h), o->source, o->path_id);
 	if (*where & PATHS_END) {
-		at = pool_alloc(&rib->paths);
-		if (rib->scan_left > 0) /* one more on the scan's way round */
-			rib->scan_left++;
+		at = path_make(rib, t);
 		p = path_at(rib, at);
-		path_assign(rib, p, o);
+		path_assign(rib, t, p, o);
 		p->next = *where;
 		*where = at;
 		dest_decide(rib, h, best, false);
@@ -299,9 +380,9 @@ bgp_rib_put(
 		p->epoch = rib->sources[o->source]->epoch; /* not stale */
 		return;
 	}
-	old = *p;
-	path_assign(rib, p, o);
-	let_go(rib, &old);
+	memcpy(&old, p, t->wide ? sizeof(old) : sizeof(*p));
+	path_assign(rib, t, p, o);
+	let_go(rib, &old.path);
 	dest_decide(rib, h, best, at == best);
 }
 

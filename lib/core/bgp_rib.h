@@ -28,11 +28,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "core/bgp_decide.h"
 #include "value/addr.h"
+#include "value/dist.h"
 #include "value/prefix.h"
 
 struct bgp_hops;
+struct bgp_nlri;
 struct bgp_set;
 struct bgp_sets;
 
@@ -62,6 +65,7 @@ enum {
 	BGP_PATH_UNREACHABLE = 16, /* the next hop does not resolve */
 	BGP_PATH_CONFED = 32,      /* the path names a confederation */
 	BGP_PATH_INELIGIBLE = 63,
+	BGP_PATH_WIDE = 64, /* the RIB's own: it has room for a tail */
 };
 
 struct bgp_path {
@@ -75,10 +79,12 @@ struct bgp_path {
 	uint8_t epoch; /* of the source when it came */
 };
 
-/* A destination, spelled out. */
+/* A destination, spelled out: what of it counts, the table's family says. */
 struct bgp_net {
 	uint16_t table;
 	struct prefix prefix;
+	struct rd rd;
+	struct rbuf nlri; /* where it is no prefix; borrowed (bgp_key.h) */
 };
 
 /* What a path is about to be. */
@@ -88,6 +94,7 @@ struct bgp_offer {
 	uint32_t path_id;
 	struct bgp_set *set_in, *set; /* the RIB holds what it keeps itself;
 				       * set NULL: rejected */
+	struct rbuf tail; /* labels, or what else a path says (bgp_key.h) */
 	uint32_t since;
 };
 
@@ -164,6 +171,9 @@ uint32_t bgp_rib_match(const struct bgp_rib *, const struct bgp_net *);
 uint32_t bgp_rib_walk(const struct bgp_rib *, uint16_t table, uint32_t *at);
 
 void bgp_rib_net(const struct bgp_rib *, uint32_t dest, struct bgp_net *);
+/* The NLRI of a path, or of its withdrawal for NULL; good until a change. */
+void bgp_rib_nlri(const struct bgp_rib *, uint32_t dest,
+    const struct bgp_path *, struct bgp_nlri *);
 /* NULL when there is none. */
 const struct bgp_path *bgp_rib_best(const struct bgp_rib *, uint32_t dest);
 enum bgp_rung bgp_rib_reason(const struct bgp_rib *, uint32_t dest);

@@ -4,17 +4,22 @@
 
 #include "base/map.h"
 #include "base/pool.h"
+#include "core/bgp_bytes.h"
+#include "core/bgp_key.h"
 #include "core/bgp_nexthop.h"
 #include "core/bgp_rib.h"
 #include "core/bgp_set.h"
 
 /*
+ * Keys are addresses, behind an RD in two of the classes; or, with 4 octets,
+ * the handle of an NLRI in rib->bytes.
+ *
  * A handle of a destination: the class of its key above, its place in the pool
  * of that class below. The order of a table links destinations and cursors, so
  * cursors are a class too. The top bit marks the end of a list of paths, which
  * is the handle of their destination: so each path leads there.
  */
-enum { KEY4, KEY16, N_KEYS, CLASS_CURSOR = 7 };
+enum { KEY4, KEY12, KEY16, KEY24, N_KEYS, CLASS_CURSOR = 7 };
 
 #define CLASS_SHIFT 28
 #define CLASS_OF(h) ((h) >> CLASS_SHIFT & 7)
@@ -32,8 +37,19 @@ struct dest {
 	uint16_t table; /* NO_TABLE: a free place in the pool */
 	uint8_t len;
 	uint8_t reason; /* enum bgp_rung */
-	uint8_t key[];  /* the address, as many bytes as the class says */
+	uint8_t key[];  /* as many bytes as the class says */
 };
+
+/* Paths of some families have a tail; those of the others shall not pay. */
+struct wide_path {
+	struct bgp_path path;
+	uint32_t tail; /* in rib->bytes; 0: none */
+};
+
+enum { N_POOLS = 2 };
+
+#define POOL_OF(path) ((path) >> 30 & 1)
+#define PATH_WIDE     0x40000000u
 
 #define NO_TABLE UINT16_MAX
 
@@ -47,7 +63,8 @@ struct cursor {
 struct table {
 	char *vrf;
 	uint32_t family;
-	uint8_t class;
+	uint8_t class, kind; /* enum bgp_key_kind */
+	bool wide;           /* its paths are */
 	uint32_t head, tail, cursors;
 	uint32_t count;        /* destinations with a best path */
 	uint32_t lengths[129]; /* destinations by prefix length */
@@ -73,7 +90,8 @@ struct bgp_rib {
 
 	struct map shards[SHARDS];
 	struct pool dests[N_KEYS];
-	struct pool paths;
+	struct pool paths[N_POOLS];
+	struct bgp_bytes bytes; /* tails of paths, and keys */
 	struct table *tables;
 	size_t n_tables, room_tables;
 	struct cursor *cursors;
@@ -86,15 +104,17 @@ struct bgp_rib {
 	uint8_t *lost;
 	size_t room_candidates;
 
-	uint32_t scan_at, scan_left; /* of the pool of paths */
-	uint8_t *hops_dirty;         /* a byte per next hop */
+	uint32_t scan_at; /* a path's handle, of either pool */
+	uint32_t scan_left;
+	uint8_t *hops_dirty; /* a byte per next hop */
 	size_t n_hops_dirty;
 };
 
 struct dest_key {
 	uint16_t table;
 	uint8_t len, size, class;
-	const uint8_t *bytes;
+	const uint8_t *bytes; /* of the caller's, or `room` */
+	uint8_t room[24];
 };
 
 static inline struct dest *
@@ -106,7 +126,7 @@ dest_at(const struct bgp_rib *rib, uint32_t h)
 static inline struct bgp_path *
 path_at(const struct bgp_rib *rib, uint32_t at)
 {
-	return pool_at(&rib->paths, at);
+	return pool_at(&rib->paths[POOL_OF(at)], at & ~PATH_WIDE);
 }
 
 static inline bool
@@ -120,6 +140,13 @@ static inline uint32_t
 dest_best(const struct dest *d)
 {
 	return d->reason == BGP_NO_PATH ? BGP_NONE : d->first;
+}
+
+static inline uint32_t
+path_tail(const struct bgp_path *p)
+{
+	return p->flags & BGP_PATH_WIDE ? ((const struct wide_path *)p)->tail
+					: 0;
 }
 
 /* Gone, though not yet removed: of a session that is over. */
@@ -136,9 +163,8 @@ uint32_t dest_find(const struct bgp_rib *, const struct bgp_net *);
 void dest_free(struct bgp_rib *, uint32_t h);
 /* The path's two sets and counters are let go; it is unlinked already. */
 void path_free(struct bgp_rib *, uint32_t at);
-void path_assign(struct bgp_rib *, struct bgp_path *, const struct bgp_offer *);
-bool path_is_unreachable(
-    const struct bgp_rib *, uint16_t source, const struct bgp_set *);
+bool path_is_unreachable(const struct bgp_rib *, const struct table *,
+    uint16_t source, const struct bgp_set *);
 /*
  * Chooses again, after a change; `before` was the best path. That is news when
  * it is another now, or `changed` in itself.

@@ -48,6 +48,8 @@ bgp_rib_match(const struct bgp_rib *rib, const struct bgp_net *net)
 	const struct table *t = &rib->tables[net->table];
 	struct bgp_net probe = *net;
 
+	if (t->kind == BGP_KEY_NLRI)
+		return BGP_NONE;
 	for (int len = net->prefix.len; len >= 0; len--) {
 		uint32_t h;
 
@@ -82,12 +84,38 @@ bgp_rib_net(const struct bgp_rib *rib, uint32_t h, struct bgp_net *net)
 {
 	const struct dest *d = dest_at(rib, h);
 
-	*net = (struct bgp_net){
-		.table = d->table,
-		.prefix.addr.ip = CLASS_OF(h) == KEY4 ? ADDR_IP4 : ADDR_IP6,
-		.prefix.len = d->len,
-	};
-	memcpy(net->prefix.addr.b, d->key, CLASS_OF(h) == KEY4 ? 4 : 16);
+	const struct table *t = &rib->tables[d->table];
+	const uint8_t *key = d->key;
+	uint32_t at;
+
+	*net = (struct bgp_net){ .table = d->table };
+	if (t->kind == BGP_KEY_NLRI) {
+		memcpy(&at, key, sizeof(at));
+		net->nlri = bgp_bytes_at(&rib->bytes, at);
+		return;
+	}
+	if (t->kind == BGP_KEY_RD_PREFIX) {
+		memcpy(net->rd.b, key, sizeof(net->rd.b));
+		key += sizeof(net->rd.b);
+	}
+	net->prefix.len = d->len;
+	net->prefix.addr =
+	    addr_from(FAMILY_AFI(t->family) == 1 ? ADDR_IP4 : ADDR_IP6, key);
+}
+
+void
+bgp_rib_nlri(const struct bgp_rib *rib, uint32_t h, const struct bgp_path *p,
+    struct bgp_nlri *n)
+{
+	struct rbuf tail = { 0 };
+	struct bgp_key key;
+	struct bgp_net net;
+
+	bgp_rib_net(rib, h, &net);
+	key = (struct bgp_key){ net.prefix, net.rd, net.nlri };
+	if (p != NULL)
+		tail = bgp_bytes_at(&rib->bytes, path_tail(p));
+	bgp_key_join(n, rib->tables[net.table].family, &key, tail);
 }
 
 const struct bgp_path *
@@ -133,13 +161,13 @@ bgp_rib_is_stale(const struct bgp_rib *rib, const struct bgp_path *p)
 size_t
 bgp_rib_memory(const struct bgp_rib *rib)
 {
-	size_t n = sizeof(*rib) + pool_memory(&rib->paths);
+	size_t n = sizeof(*rib) + bgp_bytes_memory(&rib->bytes);
 
+	for (unsigned i = 0; i < N_POOLS; i++)
+		n += pool_memory(&rib->paths[i]);
 	for (unsigned i = 0; i < N_KEYS; i++)
 		n += pool_memory(&rib->dests[i]);
 	for (unsigned i = 0; i < SHARDS; i++)
-		if (rib->shards[i].slots != NULL)
-			n += (rib->shards[i].mask + (size_t)1) *
-			     sizeof(struct map_slot);
+		n += map_memory(&rib->shards[i]);
 	return n;
 }

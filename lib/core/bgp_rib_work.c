@@ -14,7 +14,7 @@
 static void
 scan_all(struct bgp_rib *rib)
 {
-	rib->scan_left = rib->paths.used;
+	rib->scan_left = rib->paths[0].used + rib->paths[1].used;
 }
 
 /* ---- sources ---- */
@@ -175,6 +175,7 @@ judge_again(struct bgp_rib *rib, uint32_t h, struct bgp_path *p)
 		.source = p->source,
 		.path_id = p->path_id,
 		.set_in = bgp_sets_at(rib->sets, p->set_in),
+		.tail = bgp_bytes_at(&rib->bytes, path_tail(p)),
 		.since = p->since,
 	};
 	uint8_t epoch = p->epoch;
@@ -193,7 +194,8 @@ resolve_again(struct bgp_rib *rib, uint32_t h, uint32_t at)
 	const struct bgp_set *set = bgp_sets_at(rib->sets, p->set);
 
 	p->flags &= (uint8_t)~BGP_PATH_UNREACHABLE;
-	if (path_is_unreachable(rib, p->source, set))
+	if (path_is_unreachable(
+		rib, &rib->tables[dest_at(rib, h)->table], p->source, set))
 		p->flags |= BGP_PATH_UNREACHABLE;
 	dest_decide(rib, h, best, at == best);
 }
@@ -215,6 +217,15 @@ look_at(struct bgp_rib *rib, uint32_t at)
 	else
 		return false;
 	return true;
+}
+
+/* Behind the last path of one pool comes the first of the other. */
+static void
+scan_settle(struct bgp_rib *rib)
+{
+	while ((rib->scan_at & ~PATH_WIDE) >=
+	       rib->paths[POOL_OF(rib->scan_at)].used)
+		rib->scan_at = ~rib->scan_at & PATH_WIDE;
 }
 
 static void
@@ -240,8 +251,7 @@ bgp_rib_work(struct bgp_rib *rib, uint32_t budget)
 	if (rib->scan_left == 0)
 		return false;
 	while (rib->scan_left > 0 && budget > 0) {
-		if (rib->scan_at >= rib->paths.used)
-			rib->scan_at = 0;
+		scan_settle(rib);
 		budget--;
 		rib->scan_left--;
 		if (look_at(rib, rib->scan_at++))

@@ -56,6 +56,7 @@ bgp_set_has(const struct bgp_set *s, unsigned code)
 /* A next hop, interned as well; the parts of resolution go by its handle. */
 struct bgp_next_hop {
 	struct addr addr, link_local;
+	bool has_rd;   /* it came behind an RD, which is 0 (RFC 4364 4.3.2) */
 	uint32_t refs; /* the sets that have it; 0: the handle is free */
 	uint32_t hash;
 };

@@ -96,19 +96,21 @@ hop_is(const void *ctx, uint32_t at, const void *want)
 	const struct bgp_next_hop *k = want;
 
 	return memcmp(&h->addr, &k->addr, sizeof(h->addr)) == 0 &&
+	       h->has_rd == k->has_rd &&
 	       memcmp(&h->link_local, &k->link_local, sizeof(h->link_local)) ==
 		   0;
 }
 
 static void
-hop_key(struct bgp_next_hop *k, const struct addr *addr,
-    const struct addr *link_local)
+hop_key(struct bgp_next_hop *k, const struct bgp_hop *hop)
 {
-	*k = (struct bgp_next_hop){ .addr = *addr };
-	if (link_local != NULL)
-		k->link_local = *link_local;
+	*k = (struct bgp_next_hop){
+		.addr = hop->addr,
+		.link_local = hop->link_local,
+		.has_rd = hop->has_rd,
+	};
 	k->hash = (uint32_t)hash_bytes(&k->addr, sizeof(k->addr),
-	    hash_bytes(&k->link_local, sizeof(k->link_local), 0));
+	    hash_bytes(&k->link_local, sizeof(k->link_local), k->has_rd));
 }
 
 static uint32_t
@@ -267,9 +269,9 @@ bgp_sets_intern(struct bgp_sets *t, const struct bgp_attrs *from,
 		return NULL;
 	k.size = wbuf_used(&w);
 	if (hop != NULL)
-		hop_key(&next, &hop->addr, &hop->link_local);
+		hop_key(&next, hop);
 	else if (bgp_has(&a, BGP_NEXT_HOP))
-		hop_key(&next, &a.next_hop, NULL);
+		hop_key(&next, &(struct bgp_hop){ .addr = a.next_hop });
 	if (next.addr.ip != ADDR_NONE)
 		at = hop_take(t, &next);
 	k.hop = hop != NULL ? at : 0;
@@ -291,7 +293,7 @@ bgp_sets_find(struct bgp_sets *t, struct rbuf raw, const struct bgp_hop *hop)
 	struct bgp_next_hop next;
 
 	if (hop != NULL) {
-		hop_key(&next, &hop->addr, &hop->link_local);
+		hop_key(&next, hop);
 		k.hop = hop_find(t, &next);
 		if (k.hop == MAP_NONE)
 			return NULL;
@@ -353,10 +355,6 @@ bgp_sets_count(const struct bgp_sets *t)
 size_t
 bgp_sets_memory(const struct bgp_sets *t)
 {
-	size_t map = t->map.slots == NULL
-			 ? 0
-			 : (t->map.mask + (size_t)1) * sizeof(*t->map.slots);
-
-	return sizeof(*t) + t->bytes + map + t->room * sizeof(*t->slots) +
-	       t->hop_room * sizeof(*t->hops);
+	return sizeof(*t) + t->bytes + map_memory(&t->map) +
+	       t->room * sizeof(*t->slots) + t->hop_room * sizeof(*t->hops);
 }

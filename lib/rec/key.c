@@ -17,13 +17,32 @@
 static uint64_t
 route_key(const struct rec_route *t)
 {
-	uint64_t mask =
-	    BIT(rib) | BIT(vrf) | BIT(family) | BIT(prefix) | BIT(hex);
+	uint64_t mask = BIT(rib) | BIT(vrf) | BIT(family) | BIT(prefix) |
+			BIT(hex) | BIT(nlri);
 
 	if (!HAS(t, route, rib))
 		return mask | BIT(protocol) | BIT(metric);
 	mask |= BIT(rd);
 	return t->rib == RIB_LOC ? mask : mask | BIT(peer) | BIT(path_id);
+}
+
+#define NLRI_BIT(member) (UINT64_C(1) << AT_nlri_##member)
+
+/*
+ * What may change while it stays the same route: RFC 7432 7.2, 9136 3.1 (the
+ * Ethernet segment of a MAC address or a prefix, and the gateway), 4761 3.2.2.
+ */
+static uint64_t
+nlri_key(const struct rec_nlri *n)
+{
+	uint64_t key =
+	    n->has & ~(NLRI_BIT(labels) | NLRI_BIT(vnis) | NLRI_BIT(gateway) |
+			 NLRI_BIT(label_base) | NLRI_BIT(raw));
+
+	if (HAS(n, nlri, route_type) &&
+	    (n->route_type == 2 || n->route_type == 5))
+		key &= ~NLRI_BIT(esi);
+	return key;
 }
 
 /* The fields that are the key and are present. */
@@ -157,6 +176,15 @@ rec_equal(const struct rec *a, const struct rec *b)
 	       fields_equal(&rec_objects[a->type], a->has, &a->has, &b->has);
 }
 
+static bool
+nlri_keys_equal(const struct rec_nlri *a, const struct rec_nlri *b)
+{
+	uint64_t key = nlri_key(a);
+	const struct field *f = &rec_objects[REC_ROUTE].fields[AT_route_nlri];
+
+	return key == nlri_key(b) && fields_equal(f->object, key, a, b);
+}
+
 bool
 rec_key_equal(const struct rec *a, const struct rec *b)
 {
@@ -165,8 +193,14 @@ rec_key_equal(const struct rec *a, const struct rec *b)
 	if (a->type != b->type)
 		return false;
 	key = key_fields(a);
-	return key == key_fields(b) &&
-	       fields_equal(&rec_objects[a->type], key, &a->has, &b->has);
+	if (key != key_fields(b))
+		return false;
+	if (a->type == REC_ROUTE && key & BIT(nlri)) {
+		if (!nlri_keys_equal(&a->route.nlri, &b->route.nlri))
+			return false;
+		key &= ~BIT(nlri);
+	}
+	return fields_equal(&rec_objects[a->type], key, &a->has, &b->has);
 }
 
 /* ---- hash ---- */
@@ -186,18 +220,34 @@ value_hash(const struct field *f, const void *value, uint64_t seed)
 	return hash_bytes(value, f->size, seed);
 }
 
-uint64_t
-rec_key_hash(const struct rec *r)
+static uint64_t
+fields_hash(
+    const struct object *object, uint64_t key, const void *has, uint64_t hash)
 {
-	const struct object *object = &rec_objects[r->type];
-	uint64_t key = key_fields(r), hash = key ^ (uint64_t)r->type << 56;
-
 	for (; key != 0; key &= key - 1) {
 		const struct field *f = &object->fields[__builtin_ctzll(key)];
 
-		hash = value_hash(f, (const char *)&r->has + f->offset, hash);
+		if (!(f->flags & FIELD_LIST))
+			hash =
+			    value_hash(f, (const char *)has + f->offset, hash);
 	}
 	return hash;
+}
+
+uint64_t
+rec_key_hash(const struct rec *r)
+{
+	uint64_t key = key_fields(r), hash = key ^ (uint64_t)r->type << 56;
+	const struct rec_nlri *nlri = &r->route.nlri;
+
+	if (r->type == REC_ROUTE && key & BIT(nlri)) {
+		const struct field *f =
+		    &rec_objects[REC_ROUTE].fields[AT_route_nlri];
+
+		hash = fields_hash(f->object, nlri_key(nlri), nlri, hash);
+		key &= ~BIT(nlri);
+	}
+	return fields_hash(&rec_objects[r->type], key, &r->has, hash);
 }
 
 /* ---- names ---- */

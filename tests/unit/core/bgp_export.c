@@ -263,7 +263,7 @@ attributes_that_fill_a_message_withdraw_what_they_came_with(void)
 		.as_path.width = 4,
 		.next_hop = addr_ip4(0x0a000001),
 		.communities = rbuf(many, sizeof(many)) };
-	struct bgp_net net = { 0, nlri(1).prefix };
+	struct bgp_net net = { .prefix = nlri(1).prefix };
 	struct bgp_offer o = { 0 };
 	struct world w;
 

@@ -26,7 +26,8 @@ static void
 compare(struct world *w)
 {
 	for (unsigned i = 0; i < PREFIXES; i++) {
-		struct bgp_net net = { w->table, nlri(i).prefix };
+		struct bgp_net net = { .table = w->table,
+			.prefix = nlri(i).prefix };
 		uint32_t dest = bgp_rib_find(w->rib, &net);
 		const struct bgp_path *best =
 		    dest == BGP_NONE ? NULL : bgp_rib_best(w->rib, dest);

@@ -177,7 +177,7 @@ announce(struct world *w, unsigned from, unsigned i, unsigned more)
 static inline void
 withdraw(struct world *w, unsigned from, unsigned i)
 {
-	struct bgp_net net = { w->table, nlri(i).prefix };
+	struct bgp_net net = { .table = w->table, .prefix = nlri(i).prefix };
 
 	bgp_rib_del(w->rib, &net, w->n[from].in.source, 0);
 }
