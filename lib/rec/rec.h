@@ -210,6 +210,40 @@ struct rec_assumed { /* what a decoder inferred, without the OPENs */
 	bool as4, add_path, extended;
 };
 
+struct rec_bmp_item { /* a statistic, or a TLV */
+	uint64_t has;
+	uint32_t code;
+	const char *name;
+	uint32_t family;
+	uint64_t value;
+	const char *text;
+	struct rec_bytes hex;
+};
+
+struct rec_bmp { /* of which BMP message it is, or was in */
+	uint64_t has;
+	const char *kind;
+	struct addr router;
+	uint32_t router_port;
+	int rib;
+	const char *peer_type;
+	struct addr peer, peer_id;
+	uint32_t peer_as;
+	struct rd rd;
+	const char *table;
+	bool filtered;
+	const char *reason;
+	uint32_t event;
+	LIST_OF(struct rec_bmp_item) items;
+};
+
+struct rec_mrt_peer { /* of a dump's index */
+	uint64_t has;
+	struct addr peer, id;
+	uint32_t as;
+	const char *latitude, *longitude;
+};
+
 struct rec_redistribute { /* policies by the protocol whose routes they filter
 			   */
 	uint64_t has;
@@ -380,7 +414,14 @@ struct rec_interface_state {
 	const char *vrf;
 };
 
-enum { RIB_NONE, RIB_ADJ_IN_PRE, RIB_ADJ_IN, RIB_ADJ_OUT, RIB_LOC };
+enum {
+	RIB_NONE,
+	RIB_ADJ_IN_PRE,
+	RIB_ADJ_IN,
+	RIB_ADJ_OUT,
+	RIB_LOC,
+	RIB_ADJ_OUT_PRE
+};
 
 struct rec_route {
 	uint64_t has;
@@ -493,6 +534,9 @@ struct rec_message {
 	uint32_t family, subtype;
 	/* a change of state in MRT */
 	const char *old_state, *new_state;
+	/* who a dump's routes are from */
+	LIST_OF(struct rec_mrt_peer) peers;
+	struct rec_bmp bmp;
 	struct rec_bytes
 	    data; /* what has no form of its own, or hex on demand */
 	struct rec_error error;

@@ -24,6 +24,7 @@ static const struct name ribs[] = {
 	{ RIB_ADJ_IN, "adj_in" },
 	{ RIB_ADJ_OUT, "adj_out" },
 	{ RIB_LOC, "loc" },
+	{ RIB_ADJ_OUT_PRE, "adj_out_pre" },
 	{ 0, NULL },
 };
 
