@@ -1,4 +1,4 @@
-/* bgpspeak decode: captured BGP and MRT dumps to records. */
+/* bgpspeak decode: captured BGP, MRT dumps and BMP to records. */
 #include "decode.h"
 
 #include <errno.h>
@@ -23,6 +23,7 @@ static const struct {
 	void (*read)(struct decode *, struct input *);
 } kinds[] = {
 	{ decode_capture_is, decode_capture },
+	{ decode_bmp_is, decode_bmp },
 	{ decode_mrt_is, decode_mrt },
 };
 
@@ -47,7 +48,7 @@ input_decode(struct decode *d, struct input *in)
 			return;
 		}
 	cli_refuse(d->cli, d->source,
-	    "neither a capture (pcap, pcapng) nor an MRT dump");
+	    "neither a capture (pcap, pcapng) nor an MRT dump nor BMP");
 }
 
 static void

@@ -35,6 +35,8 @@ struct decode {
 
 bool decode_capture_is(const uint8_t *at, size_t n);
 void decode_capture(struct decode *, struct input *);
+bool decode_bmp_is(const uint8_t *at, size_t n);
+void decode_bmp(struct decode *, struct input *);
 bool decode_mrt_is(const uint8_t *at, size_t n);
 void decode_mrt(struct decode *, struct input *);
 

@@ -34,7 +34,8 @@ FIELD(type, originator_id, "originator_id", ADDR, 0,                          \
     "the router that brought it into the AS (RFC 4456)")                      \
 FIELD(type, cluster_list, "cluster_list", ADDR, LIST,                         \
     "the route reflectors that it passed (RFC 4456)")                         \
-UINT(type, aigp, "aigp", 0, 0, 0, "accumulated IGP metric (RFC 7311)")        \
+UINT(type, aigp, "aigp", 0, 0, UINT64_MAX,                                    \
+    "accumulated IGP metric (RFC 7311)")                                      \
 UINT(type, only_to_customer, "only_to_customer", 0, 0, 0,                     \
     "the AS that let it go only downwards (RFC 9234)")                        \
 FIELD(type, as4_path, "as4_path", AS_PATH, 0, "AS4_PATH (RFC 6793)")          \
@@ -156,7 +157,7 @@ OBJECT(bmp_item)
 UINT(bmp_item, code, "code", REQUIRED, 0, 65535, "its type")
 FIELD(bmp_item, name, "name", NAME, 0, "its name")
 FIELD(bmp_item, family, "family", FAMILY, 0, "of a statistic by family")
-UINT(bmp_item, value, "value", 0, 0, 0, "of a statistic")
+UINT(bmp_item, value, "value", 0, 0, UINT64_MAX, "of a statistic")
 FIELD(bmp_item, text, "text", TEXT, 0, "of a TLV that is text")
 FIELD(bmp_item, hex, "hex", HEX, 0, "what has no form of its own")
 END(bmp_item)
@@ -169,7 +170,6 @@ ENUM(bmp, rib, "rib", 0, ribs,
     "which table the routes are in (RFC 7854, 8671, 9069)")
 FIELD(bmp, peer_type, "peer_type", NAME, 0, "RFC 7854 4.2, 9069 4.1")
 FIELD(bmp, peer, "peer", ADDR, 0, "the neighbour of the router")
-UINT(bmp, peer_as, "peer_as", 0, 0, 0, "its AS number")
 FIELD(bmp, peer_id, "peer_id", ADDR, 0, "its BGP identifier")
 FIELD(bmp, rd, "rd", RD, 0, "of the VRF that the neighbour is in")
 FIELD(bmp, table, "table", TEXT, 0, "the table's name (RFC 9069)")
@@ -517,7 +517,7 @@ FIELD(message, src, "src", ADDR, 0, "source address")
 UINT(message, sport, "sport", 0, 0, 65535, "source port")
 FIELD(message, dst, "dst", ADDR, 0, "destination address")
 UINT(message, dport, "dport", 0, 0, 65535, "destination port")
-UINT(message, peer_as, "peer_as", 0, 0, 0, "the sender's AS number (MRT)")
+UINT(message, peer_as, "peer_as", 0, 0, 0, "the neighbour's AS number (MRT, BMP)")
 UINT(message, local_as, "local_as", 0, 0, 0, "the collector's AS number (MRT)")
 UINT(message, length, "length", 0, 0, 0, "bytes on the wire")
 PART(message, assumed, "assumed", 0, assumed,

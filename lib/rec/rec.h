@@ -228,7 +228,6 @@ struct rec_bmp { /* of which BMP message it is, or was in */
 	int rib;
 	const char *peer_type;
 	struct addr peer, peer_id;
-	uint32_t peer_as;
 	struct rd rd;
 	const char *table;
 	bool filtered;

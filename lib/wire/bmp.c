@@ -280,8 +280,8 @@ bmp_decode(struct rbuf message, struct bmp_message *m, struct fault *f)
 		get_peer(&r, &m->peer);
 	switch (m->type) {
 	case BMP_ROUTE_MONITORING:
-		m->bgp = get_bgp(&r);
-		m->rest = get_sub(&r, rbuf_left(&r));
+		m->bgp = r; /* all of it, should it not be so long */
+		get_bytes(&r, BGP_HEADER_SIZE);
 		break;
 	case BMP_PEER_UP:
 		if (!get_up(&r, m, f))

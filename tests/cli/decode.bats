@@ -143,7 +143,7 @@ bgpspeak: error: torn.mrt: record 3 at byte 127: record goes on beyond the end" 
 @test "decode refuses what is neither capture nor dump" {
 	printf 'this is no capture at all' >text
 	run -65 --separate-stderr bgpspeak decode text
-	[ "$stderr" = "bgpspeak: error: text: neither a capture (pcap, pcapng) nor an MRT dump" ]
+	[ "$stderr" = "bgpspeak: error: text: neither a capture (pcap, pcapng) nor an MRT dump nor BMP" ]
 	run -71 bgpspeak decode missing.pcap
 }
 
