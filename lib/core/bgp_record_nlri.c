@@ -1,7 +1,9 @@
 /* Destinations of every family as parts of records. */
 #include "base/text.h"
 #include "core/bgp_record_parts.h"
+#include "value/names.h"
 #include "wire/bgp_evpn.h"
+#include "wire/bgp_mvpn.h"
 
 static void
 put_labels(rec_numbers *to, struct rbuf r, struct arena *arena)
@@ -126,6 +128,53 @@ put_vpls(struct rec_nlri *to, struct rbuf raw)
 	PUT(to, nlri, label_base, v.label_base >> 4);
 }
 
+static void
+put_mvpn(struct rec_nlri *to, struct rbuf raw)
+{
+	struct bgp_mvpn m;
+	bool good = bgp_mvpn_decode(raw, &m, NULL);
+
+	PUT(to, nlri, route_type, m.type);
+	if (!good) {
+		PUT(to, nlri, hex, bytes(raw));
+		return;
+	}
+	if (m.type == BGP_MVPN_LEAF)
+		PUT(to, nlri, route_key, bytes(m.route_key));
+	else
+		PUT(to, nlri, rd, m.rd);
+	if (m.type == BGP_MVPN_INTER_AS || m.type >= BGP_MVPN_SHARED_JOIN)
+		PUT(to, nlri, source_as, m.source_as);
+	if (m.source.ip != ADDR_NONE)
+		PUT(to, nlri, source, m.source);
+	if (m.group.ip != ADDR_NONE)
+		PUT(to, nlri, group, m.group);
+	if (m.originator.ip != ADDR_NONE)
+		PUT(to, nlri, originator, m.originator);
+}
+
+static void
+put_link_state(struct rec_nlri *to, struct rbuf raw)
+{
+	static const struct name types[] = {
+		/* RFC 9552 5.2, 9514 6 */
+		{ 1, "node" },
+		{ 2, "link" },
+		{ 3, "ipv4_prefix" },
+		{ 4, "ipv6_prefix" },
+		{ 6, "srv6_sid" },
+		{ 0, NULL },
+	};
+	struct rbuf r = raw;
+	uint16_t type = get_u16(&r);
+	const char *name = name_of(types, type);
+
+	PUT(to, nlri, route_type, type);
+	if (name != NULL)
+		PUT(to, nlri, name, name);
+	PUT(to, nlri, hex, bytes(raw));
+}
+
 void
 bgp_record_nlri(
     struct rec_nlri *to, const struct bgp_nlri *n, struct arena *arena)
@@ -150,6 +199,15 @@ bgp_record_nlri(
 		break;
 	case BGP_NLRI_VPLS:
 		put_vpls(to, n->raw);
+		break;
+	case BGP_NLRI_MVPN:
+		put_mvpn(to, n->raw);
+		break;
+	case BGP_NLRI_FLOW:
+		bgp_record_flow(to, n, arena);
+		break;
+	case BGP_NLRI_LINK_STATE:
+		put_link_state(to, n->raw);
 		break;
 	case BGP_NLRI_OPAQUE:
 		PUT(to, nlri, hex, bytes(n->raw));
@@ -180,6 +238,9 @@ bgp_record_destination(
 	case BGP_NLRI_TARGET:
 	case BGP_NLRI_EVPN:
 	case BGP_NLRI_VPLS:
+	case BGP_NLRI_MVPN:
+	case BGP_NLRI_FLOW:
+	case BGP_NLRI_LINK_STATE:
 		MARK(to, route, nlri);
 		break;
 	case BGP_NLRI_OPAQUE:

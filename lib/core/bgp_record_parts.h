@@ -16,6 +16,10 @@ bytes(struct rbuf r)
 void bgp_record_capability(
     struct rec_capability *, const struct bgp_capability *, struct arena *);
 
+/* RD and components of a BGP_NLRI_FLOW. */
+void bgp_record_flow(
+    struct rec_nlri *, const struct bgp_nlri *, struct arena *);
+
 /* "unknown_99" where there is no name. */
 const char *bgp_record_name(
     const struct name *table, uint8_t code, struct arena *);

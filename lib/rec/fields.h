@@ -65,6 +65,29 @@ UINT(unknown, flags, "flags", REQUIRED, 0, 0, "its flags, as on the wire")
 FIELD(unknown, value, "value", HEX, REQUIRED, "its value in hex")
 END(unknown)
 
+OBJECT(flowspec)
+FIELD(flowspec, dst, "dst", PREFIX, 0, "destination")
+UINT(flowspec, dst_offset, "dst_offset", 0, 0, 127,
+    "bits at its start that do not matter (RFC 8956 3.1)")
+FIELD(flowspec, src, "src", PREFIX, 0, "source")
+UINT(flowspec, src_offset, "src_offset", 0, 0, 127,
+    "bits at its start that do not matter (RFC 8956 3.1)")
+FIELD(flowspec, protocol, "protocol", TEXT, 0,
+    "above IP: \"=6 =17\"; a space is or, & is and")
+FIELD(flowspec, port, "port", TEXT, 0, "either port: \">=80&<=90 =443\"")
+FIELD(flowspec, dst_port, "dst_port", TEXT, 0, "destination port")
+FIELD(flowspec, src_port, "src_port", TEXT, 0, "source port")
+FIELD(flowspec, icmp_type, "icmp_type", TEXT, 0, "ICMP type")
+FIELD(flowspec, icmp_code, "icmp_code", TEXT, 0, "ICMP code")
+FIELD(flowspec, tcp_flags, "tcp_flags", TEXT, 0,
+    "\"syn+ack\": any of them; \"=syn\": that one; \"!\": not so")
+FIELD(flowspec, packet_length, "packet_length", TEXT, 0, "of IP, in octets")
+FIELD(flowspec, dscp, "dscp", TEXT, 0, "diffserv code point")
+FIELD(flowspec, fragment, "fragment", TEXT, 0,
+    "dont_fragment, is_fragment, first_fragment, last_fragment")
+FIELD(flowspec, flow_label, "flow_label", TEXT, 0, "of IPv6")
+END(flowspec)
+
 OBJECT(nlri)
 FIELD(nlri, rd, "rd", RD, 0, "route distinguisher")
 FIELD(nlri, prefix, "prefix", PREFIX, BARE, "the destination")
@@ -75,19 +98,27 @@ UINT(nlri, origin_as, "origin_as", 0, 0, 0,
 FIELD(nlri, route_target, "route_target", EXT, 0, "of route target constraint")
 UINT(nlri, bits, "bits", 0, 0, 96,
     "of origin_as and route_target, where not all of them count")
-UINT(nlri, route_type, "route_type", 0, 0, 0, "of EVPN (RFC 7432 7)")
+UINT(nlri, route_type, "route_type", 0, 0, 0,
+    "of EVPN (RFC 7432 7), MVPN (RFC 6514 4), BGP-LS (RFC 9552 5.2)")
+FIELD(nlri, name, "name", NAME, 0, "the name of the route type of BGP-LS")
 FIELD(nlri, esi, "esi", NAME, 0, "Ethernet segment identifier, in hex")
 UINT(nlri, ethernet_tag, "ethernet_tag", 0, 0, 0, "of EVPN")
 FIELD(nlri, mac, "mac", NAME, 0, "MAC address")
 FIELD(nlri, ip, "ip", ADDR, 0, "the address of the MAC address")
 FIELD(nlri, gateway, "gateway", ADDR, 0, "gateway of an IP prefix (RFC 9136)")
 FIELD(nlri, originator, "originator", ADDR, 0, "the router that it is from")
+UINT(nlri, source_as, "source_as", 0, 0, 0, "MVPN: the AS of the source")
+FIELD(nlri, source, "source", ADDR, 0, "multicast source; absent: any")
+FIELD(nlri, group, "group", ADDR, 0, "multicast group; absent: any")
+FIELD(nlri, route_key, "route_key", HEX, 0,
+    "MVPN: the route that a leaf answers (RFC 6514 4.4)")
 UINT(nlri, vnis, "vnis", LIST, 0, 16777215,
     "EVPN: the labels with all of their 24 bits, as VXLAN has them (RFC 8365)")
 UINT(nlri, ve_id, "ve_id", 0, 0, 65535, "VPLS edge (RFC 4761 3.2.2)")
 UINT(nlri, block_offset, "block_offset", 0, 0, 65535, "of VPLS labels")
 UINT(nlri, block_size, "block_size", 0, 0, 65535, "of VPLS labels")
 UINT(nlri, label_base, "label_base", 0, 0, LABEL_MAX, "of VPLS labels")
+PART(nlri, flow, "flow", 0, flowspec, "a flow specification (RFC 8955)")
 FIELD(nlri, hex, "hex", HEX, 0, "NLRI of a family without a form of its own")
 FIELD(nlri, raw, "raw", HEX, 0,
     "as on the wire, where that is not the usual form of the rest")

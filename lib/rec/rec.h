@@ -122,6 +122,16 @@ struct rec_unknown { /* a path attribute that has no name here */
 	struct rec_bytes value;
 };
 
+struct rec_flowspec { /* RFC 8955, 8956: a packet must be all of it */
+	uint64_t has;
+	struct prefix dst, src;
+	uint32_t dst_offset, src_offset;
+	/* operators and values, as value/flow.h has them */
+	const char *protocol, *port, *dst_port, *src_port, *icmp_type;
+	const char *icmp_code, *tcp_flags, *packet_length, *dscp, *fragment;
+	const char *flow_label;
+};
+
 struct rec_nlri { /* a bare prefix in JSON where only that is present */
 	uint64_t has;
 	struct prefix prefix;
@@ -139,6 +149,12 @@ struct rec_nlri { /* a bare prefix in JSON where only that is present */
 	rec_numbers vnis; /* all 24 bits of what may be labels */
 	/* VPLS (RFC 4761) */
 	uint32_t ve_id, block_offset, block_size, label_base;
+	/* MVPN (RFC 6514) */
+	uint32_t source_as;
+	struct addr source, group;
+	struct rec_bytes route_key;
+	const char *name; /* of the route type of BGP-LS (RFC 9552) */
+	struct rec_flowspec flow;
 	struct rec_bytes hex; /* NLRI of a family that is not decoded */
 	struct rec_bytes raw; /* as on the wire, where that is unusual */
 };
@@ -439,7 +455,13 @@ struct rec_route {
 	uint32_t weight;
 	const char *reason;
 	bool stale;
-	int64_t time;         /* microseconds since the epoch, not negative */
+	int64_t time; /* microseconds since the epoch, not negative */
+	/* MVPN (RFC 6514) */
+	uint32_t source_as;
+	struct addr source, group;
+	struct rec_bytes route_key;
+	const char *name; /* of the route type of BGP-LS (RFC 9552) */
+	struct rec_flowspec flow;
 	struct rec_bytes hex; /* NLRI of a family that is not decoded */
 	struct rec_nlri nlri; /* of one that has no prefix */
 	REC_ATTRIBUTES;

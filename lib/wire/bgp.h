@@ -227,12 +227,16 @@ size_t bgp_codec_max(const struct bgp_codec *);
 /* ---- NLRI ---- */
 
 enum bgp_nlri_kind {
-	BGP_NLRI_PREFIX,  /* prefix */
-	BGP_NLRI_LABELED, /* prefix, with labels, an RD or both */
-	BGP_NLRI_TARGET,  /* origin_as and target, target_bits of them */
-	BGP_NLRI_EVPN,    /* raw: bgp_evpn.h reads it */
-	BGP_NLRI_VPLS,    /* raw: bgp_vpls_decode() does */
-	BGP_NLRI_OPAQUE,  /* a family that is not decoded: all that was left */
+	BGP_NLRI_PREFIX,     /* prefix */
+	BGP_NLRI_LABELED,    /* prefix, with labels, an RD or both */
+	BGP_NLRI_TARGET,     /* origin_as and target, target_bits of them */
+	BGP_NLRI_EVPN,       /* raw: bgp_evpn.h reads it */
+	BGP_NLRI_VPLS,       /* raw: bgp_vpls_decode() does */
+	BGP_NLRI_MVPN,       /* raw: bgp_mvpn.h */
+	BGP_NLRI_FLOW,       /* raw: bgp_flowspec.h, with has_rd and the ip of
+				`prefix` */
+	BGP_NLRI_LINK_STATE, /* raw: a type, a length, and what is not read */
+	BGP_NLRI_OPAQUE, /* a family that is not decoded: all that was left */
 };
 
 /* A label as withdrawn routes have it, where it says nothing (RFC 8277 2.4). */

@@ -1,21 +1,9 @@
-/* NLRI and next hops, a row per family. */
+/* NLRI, a row per family. */
 #include "wire/bgp_nlri.h"
+#include "wire/bgp_flowspec.h"
 
 typedef bool nlri_decode(struct rbuf *, const struct bgp_nlri_row *,
     struct bgp_nlri *, struct fault *);
-
-enum { /* lengths that a next hop may have, a bit each; 0: any */
-	HOP_4 = 1,
-	HOP_12 = 2, /* an RD and 4 */
-	HOP_16 = 4,
-	HOP_24 = 8,  /* an RD and 16 */
-	HOP_32 = 16, /* two addresses, the second link-local (RFC 2545 3) */
-	HOP_48 = 32, /* the same, with RDs */
-	HOP_IP4 = HOP_4 | HOP_16 | HOP_32, /* RFC 8950 */
-	HOP_IP6 = HOP_16 | HOP_32,
-	HOP_VPN4 = HOP_12 | HOP_24 | HOP_48, /* RFC 8950 */
-	HOP_VPN6 = HOP_24 | HOP_48,
-};
 
 enum { VPLS_SIZE = 17 };
 enum { LABELS = 1, RD = 2 }; /* what stands before the prefix */
@@ -25,6 +13,7 @@ struct bgp_nlri_row {
 	uint8_t ip; /* of the prefix, where there is one */
 	uint8_t before;
 	uint8_t hops;
+	uint8_t kind;
 	nlri_decode *decode;
 };
 
@@ -146,19 +135,54 @@ target_decode(struct rbuf *r, const struct bgp_nlri_row *row,
 	return true;
 }
 
-/* RFC 7432 7: type, length, value. */
+/* RFC 7432 7, 6514 4: type, length, value. */
 static bool
-evpn_decode(struct rbuf *r, const struct bgp_nlri_row *row, struct bgp_nlri *n,
+typed_decode(struct rbuf *r, const struct bgp_nlri_row *row, struct bgp_nlri *n,
     struct fault *f)
 {
 	const uint8_t *at = r->at;
 
-	(void)row;
-	n->kind = BGP_NLRI_EVPN;
+	n->kind = row->kind;
 	get_u8(r);
 	get_bytes(r, get_u8(r));
 	return !r->bad ||
 	       fault(f, at, BGP_ERR_NETWORK, "route runs past the end");
+}
+
+/* RFC 9552 5.2: type and length of two octets each, value. */
+static bool
+link_state_decode(struct rbuf *r, const struct bgp_nlri_row *row,
+    struct bgp_nlri *n, struct fault *f)
+{
+	const uint8_t *at = r->at;
+
+	n->kind = row->kind;
+	get_u16(r);
+	get_bytes(r, get_u16(r));
+	return !r->bad ||
+	       fault(f, at, BGP_ERR_NETWORK, "route runs past the end");
+}
+
+/* RFC 8955 4.1, 8: a length of one octet or two; VPN: an RD is in it. */
+static bool
+flow_decode(struct rbuf *r, const struct bgp_nlri_row *row, struct bgp_nlri *n,
+    struct fault *f)
+{
+	const uint8_t *at = r->at;
+	unsigned length = get_u8(r);
+	struct bgp_flow flow;
+
+	n->kind = row->kind;
+	n->has_rd = row->before & RD;
+	n->prefix = (struct prefix){ .addr.ip = row->ip };
+	if (length >= 0xf0)
+		length = (length & 0xf) << 8 | get_u8(r);
+	get_bytes(r, length);
+	if (r->bad)
+		return fault(f, at, BGP_ERR_NETWORK,
+		    "flow specification runs past the end");
+	return bgp_flow_decode(
+	    rbuf(at, (size_t)(r->at - at)), row->ip, n->has_rd, &flow, f);
 }
 
 /* RFC 4761 3.2.2: a length of two octets. */
@@ -168,8 +192,7 @@ vpls_decode(struct rbuf *r, const struct bgp_nlri_row *row, struct bgp_nlri *n,
 {
 	const uint8_t *at = r->at;
 
-	(void)row;
-	n->kind = BGP_NLRI_VPLS;
+	n->kind = row->kind;
 	get_bytes(r, get_u16(r));
 	return !r->bad ||
 	       fault(f, at, BGP_ERR_NETWORK, "route runs past the end");
@@ -186,26 +209,42 @@ opaque_decode(struct rbuf *r, const struct bgp_nlri_row *row,
 	return true;
 }
 
+#define PREFIX(ip, hops) (ip), 0, (hops), BGP_NLRI_PREFIX, prefix_decode
+#define LABELED(ip, before, hops)                                              \
+	(ip), (before), (hops), BGP_NLRI_LABELED, labeled_decode
+#define TYPED(kind)      0, 0, HOP_IP4, (kind), typed_decode
+#define FLOW(ip, before) (ip), (before), 0, BGP_NLRI_FLOW, flow_decode
 static const struct bgp_nlri_row rows[] = {
 	/* clang-format off */
-	{ FAMILY_IPV4_UNICAST,   ADDR_IP4, 0, HOP_IP4, prefix_decode },
-	{ FAMILY_IPV6_UNICAST,   ADDR_IP6, 0, HOP_IP6, prefix_decode },
-	{ FAMILY_IPV4_MULTICAST, ADDR_IP4, 0, HOP_IP4, prefix_decode },
-	{ FAMILY_IPV6_MULTICAST, ADDR_IP6, 0, HOP_IP6, prefix_decode },
-	{ FAMILY_IPV4_LABELED_UNICAST, ADDR_IP4, LABELS, HOP_IP4,
-	    labeled_decode },
-	{ FAMILY_IPV6_LABELED_UNICAST, ADDR_IP6, LABELS, HOP_IP6,
-	    labeled_decode },
-	{ FAMILY_IPV4_VPN, ADDR_IP4, LABELS | RD, HOP_VPN4, labeled_decode },
-	{ FAMILY_IPV6_VPN, ADDR_IP6, LABELS | RD, HOP_VPN6, labeled_decode },
+	{ FAMILY_IPV4_UNICAST,         PREFIX(ADDR_IP4, HOP_IP4) },
+	{ FAMILY_IPV6_UNICAST,         PREFIX(ADDR_IP6, HOP_IP6) },
+	{ FAMILY_IPV4_MULTICAST,       PREFIX(ADDR_IP4, HOP_IP4) },
+	{ FAMILY_IPV6_MULTICAST,       PREFIX(ADDR_IP6, HOP_IP6) },
+	{ FAMILY_IPV4_LABELED_UNICAST, LABELED(ADDR_IP4, LABELS, HOP_IP4) },
+	{ FAMILY_IPV6_LABELED_UNICAST, LABELED(ADDR_IP6, LABELS, HOP_IP6) },
+	{ FAMILY_IPV4_VPN,             LABELED(ADDR_IP4, LABELS | RD, HOP_VPN4) },
+	{ FAMILY_IPV6_VPN,             LABELED(ADDR_IP6, LABELS | RD, HOP_VPN6) },
 	/* RFC 6514: routes to multicast sources have no label. */
-	{ FAMILY_IPV4_VPN_MULTICAST, ADDR_IP4, RD, 0, labeled_decode },
-	{ FAMILY_IPV6_VPN_MULTICAST, ADDR_IP6, RD, 0, labeled_decode },
-	{ FAMILY_IPV4_RTC, 0, 0, HOP_IP4, target_decode },
-	{ FAMILY_L2VPN_EVPN, 0, 0, HOP_IP4, evpn_decode },
-	{ FAMILY_L2VPN_VPLS, 0, 0, HOP_IP4, vpls_decode },
+	{ FAMILY_IPV4_VPN_MULTICAST,   LABELED(ADDR_IP4, RD, 0) },
+	{ FAMILY_IPV6_VPN_MULTICAST,   LABELED(ADDR_IP6, RD, 0) },
+	{ FAMILY_IPV4_MVPN,            TYPED(BGP_NLRI_MVPN) },
+	{ FAMILY_IPV6_MVPN,            TYPED(BGP_NLRI_MVPN) },
+	/* RFC 8955 4: the next hop has no meaning. */
+	{ FAMILY_IPV4_FLOWSPEC,        FLOW(ADDR_IP4, 0) },
+	{ FAMILY_IPV6_FLOWSPEC,        FLOW(ADDR_IP6, 0) },
+	{ FAMILY_IPV4_VPN_FLOWSPEC,    FLOW(ADDR_IP4, RD) },
+	{ FAMILY_IPV6_VPN_FLOWSPEC,    FLOW(ADDR_IP6, RD) },
+	{ FAMILY_IPV4_RTC,   0, 0, HOP_IP4, BGP_NLRI_TARGET, target_decode },
+	{ FAMILY_L2VPN_EVPN,           TYPED(BGP_NLRI_EVPN) },
+	{ FAMILY_L2VPN_VPLS, 0, 0, HOP_IP4, BGP_NLRI_VPLS, vpls_decode },
+	{ FAMILY_BGP_LS,     0, 0, HOP_IP4, BGP_NLRI_LINK_STATE,
+	    link_state_decode },
 	/* clang-format on */
 };
+#undef PREFIX
+#undef LABELED
+#undef TYPED
+#undef FLOW
 static const struct bgp_nlri_row opaque = { .decode = opaque_decode };
 
 static const struct bgp_nlri_row *
@@ -215,6 +254,12 @@ row_of(uint32_t family)
 		if (rows[i].family == family)
 			return &rows[i];
 	return &opaque;
+}
+
+uint8_t
+bgp_family_hops(uint32_t family)
+{
+	return row_of(family)->hops;
 }
 
 bool
@@ -360,6 +405,9 @@ bgp_nlri_encode(struct wbuf *w, const struct bgp_nlri *n)
 		break;
 	case BGP_NLRI_EVPN:
 	case BGP_NLRI_VPLS:
+	case BGP_NLRI_MVPN:
+	case BGP_NLRI_FLOW:
+	case BGP_NLRI_LINK_STATE:
 	case BGP_NLRI_OPAQUE:
 		put_bytes(w, n->raw.at, rbuf_left(&n->raw));
 		break;
@@ -386,6 +434,21 @@ labels_canonical(struct rbuf r)
 	return true;
 }
 
+/* Whether its text, and what has none, would become these octets again. */
+static bool
+flow_canonical(const struct bgp_nlri *n)
+{
+	uint8_t again[2 + 0xfff];
+	struct wbuf w = wbuf(again, sizeof(again));
+	struct bgp_flow flow;
+
+	bgp_flow_decode(n->raw, n->prefix.addr.ip, n->has_rd, &flow, NULL);
+	bgp_flow_encode(&w, &flow);
+	return wbuf_used(&w) == rbuf_left(&n->raw) &&
+	       memcmp(again, n->raw.at, wbuf_used(&w)) == 0 &&
+	       bgp_flow_is_canonical(&flow);
+}
+
 bool
 bgp_nlri_is_canonical(const struct bgp_nlri *n)
 {
@@ -400,81 +463,13 @@ bgp_nlri_is_canonical(const struct bgp_nlri *n)
 	case BGP_NLRI_VPLS: /* label bases are written as bottom labels are */
 		return rbuf_left(&n->raw) != VPLS_SIZE + 2 ||
 		       (n->raw.end[-1] & 0xf) == 1;
+	case BGP_NLRI_FLOW:
+		return flow_canonical(n);
 	case BGP_NLRI_EVPN:
+	case BGP_NLRI_MVPN:
+	case BGP_NLRI_LINK_STATE:
 	case BGP_NLRI_OPAQUE:
 		break;
 	}
 	return true;
-}
-
-/* ---- next hops ---- */
-
-/* RFC 4760 3, 2545 3, 4364 4.3.4, 4659 3.2.1, 8950 3: what a length means. */
-static const struct hop_row {
-	uint8_t length, bit, ip;
-	bool rd, link_local;
-} hops[] = {
-	{ 4, HOP_4, ADDR_IP4, false, false },
-	{ 12, HOP_12, ADDR_IP4, true, false },
-	{ 16, HOP_16, ADDR_IP6, false, false },
-	{ 24, HOP_24, ADDR_IP6, true, false },
-	{ 32, HOP_32, ADDR_IP6, false, true },
-	{ 48, HOP_48, ADDR_IP6, true, true },
-};
-
-static void
-hop_read(struct rbuf r, const struct hop_row *row, struct bgp_hop *h)
-{
-	size_t n = row->ip == ADDR_IP4 ? 4 : 16;
-	const uint8_t *p = row->rd ? get_bytes(&r, sizeof(h->rd.b)) : NULL;
-
-	h->has_rd = row->rd;
-	if (p != NULL)
-		memcpy(h->rd.b, p, sizeof(h->rd.b));
-	h->addr = addr_from(row->ip, get_bytes(&r, n));
-	if (!row->link_local)
-		return;
-	if (row->rd)
-		get_bytes(&r, sizeof(h->rd.b)); /* of no meaning (4659) */
-	h->link_local = addr_from(row->ip, get_bytes(&r, n));
-}
-
-bool
-bgp_hop_decode(
-    struct rbuf raw, uint32_t family, struct bgp_hop *h, struct fault *f)
-{
-	uint8_t allowed = row_of(family)->hops;
-
-	*h = (struct bgp_hop){ .raw = raw };
-	for (size_t i = 0; i < sizeof(hops) / sizeof(hops[0]); i++) {
-		const struct hop_row *row = &hops[i];
-
-		if (row->length != rbuf_left(&raw) ||
-		    (allowed != 0 && !(allowed & row->bit)))
-			continue;
-		hop_read(raw, row, h);
-		return true;
-	}
-	return allowed == 0 || fault(f, raw.at, BGP_ERR_OPTIONAL,
-				   "next hop is of the wrong length");
-}
-
-static void
-put_hop_addr(struct wbuf *w, const struct bgp_hop *h, const struct addr *a)
-{
-	if (h->has_rd)
-		put_bytes(w, h->rd.b, sizeof(h->rd.b));
-	put_bytes(w, a->b, addr_bits(a) / 8);
-}
-
-void
-bgp_hop_encode(struct wbuf *w, const struct bgp_hop *h)
-{
-	if (h->addr.ip == ADDR_NONE) {
-		put_bytes(w, h->raw.at, rbuf_left(&h->raw));
-		return;
-	}
-	put_hop_addr(w, h, &h->addr);
-	if (h->link_local.ip != ADDR_NONE)
-		put_hop_addr(w, h, &h->link_local);
 }

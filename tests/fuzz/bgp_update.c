@@ -5,6 +5,8 @@
 #include "base/obuf.h"
 #include "core/bgp_records.h"
 #include "wire/bgp_evpn.h"
+#include "wire/bgp_flowspec.h"
+#include "wire/bgp_mvpn.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +46,60 @@ check_evpn(const struct bgp_nlri *n)
 	must(memcmp(out, n->raw.at, wbuf_used(&w)) == 0);
 }
 
+static void
+check_mvpn(const struct bgp_nlri *n)
+{
+	uint8_t out[300];
+	struct wbuf w = wbuf(out, sizeof(out));
+	struct bgp_mvpn m;
+
+	if (n->kind != BGP_NLRI_MVPN || !bgp_mvpn_decode(n->raw, &m, NULL))
+		return;
+	bgp_mvpn_encode(&w, &m);
+	must(!w.bad && wbuf_used(&w) == rbuf_left(&n->raw));
+	must(memcmp(out, n->raw.at, wbuf_used(&w)) == 0);
+}
+
+/* The text of canonical operators is these operators again. */
+static void
+check_ops(struct rbuf ops, const struct bgp_flow_row *row)
+{
+	static char text[FLOW_TEXT(4096)];
+	static uint8_t out[5000];
+	struct wbuf w = wbuf(out, sizeof(out));
+	char *end = flow_ops_format(ops, row->kind, text);
+
+	must((size_t)(end - text) < FLOW_TEXT(rbuf_left(&ops)));
+	if (!flow_ops_are_canonical(ops, row->kind, row->shortest))
+		return;
+	must(flow_ops_parse(
+	    &w, row->kind, row->shortest, text, (size_t)(end - text), NULL));
+	must(wbuf_used(&w) == rbuf_left(&ops));
+	must(memcmp(out, ops.at, wbuf_used(&w)) == 0);
+}
+
+/* A flow specification is read back as what it was. */
+static void
+check_flow(const struct bgp_nlri *n)
+{
+	uint8_t out[2 + 0xfff];
+	struct wbuf w = wbuf(out, sizeof(out));
+	struct bgp_flow flow, back;
+	unsigned ip = n->prefix.addr.ip;
+
+	if (n->kind != BGP_NLRI_FLOW)
+		return;
+	must(bgp_flow_decode(n->raw, ip, n->has_rd, &flow, NULL));
+	bgp_flow_encode(&w, &flow);
+	must(!w.bad && wbuf_used(&w) <= rbuf_left(&n->raw));
+	must(bgp_flow_decode(
+	    rbuf(out, wbuf_used(&w)), ip, n->has_rd, &back, NULL));
+	must(back.has == flow.has);
+	for (unsigned type = BGP_FLOW_PROTOCOL; type < BGP_FLOW_NTYPES; type++)
+		if (flow.has >> type & 1)
+			check_ops(flow.parts[type].ops, bgp_flow_row(type));
+}
+
 /* NLRI are written as they were, but for their trailing bits. */
 static void
 check_nlri(struct rbuf nlri, uint32_t family, const struct bgp_codec *codec)
@@ -66,6 +122,8 @@ check_nlri(struct rbuf nlri, uint32_t family, const struct bgp_codec *codec)
 			must(prefix_cmp(&back.prefix, &n.prefix) == 0);
 		must(rbuf_left(&again.left) == 0);
 		check_evpn(&n);
+		check_mvpn(&n);
+		check_flow(&n);
 	}
 	must(it.left.bad || all == rbuf_left(&nlri));
 }

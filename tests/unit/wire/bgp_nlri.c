@@ -325,8 +325,15 @@ static const struct hop_row {
 	{ FAMILY_IPV6_VPN, ZERO8 IP6 ZERO8 LL, "2001:db8::1", "fe80::1", true },
 	{ FAMILY_IPV6_VPN, ZERO8 IP4, "", "", false },
 	{ FAMILY_IPV4_RTC, IP4, "192.0.2.1", "", false },
-	{ FAMILY_BGP_LS, ZERO8 IP4, "192.0.2.1", "", true },
-	{ FAMILY_BGP_LS, "0102", "", "", false },
+	{ FAMILY_BGP_LS, IP4, "192.0.2.1", "", false },
+	{ FAMILY_BGP_LS, ZERO8 IP4, "", "", false },
+	{ FAMILY_IPV4_VPN, ZERO8 IP6 ZERO8 LL, "2001:db8::1", "fe80::1", true },
+	{ FAMILY_IPV4_LABELED_UNICAST, IP6 LL, "2001:db8::1", "fe80::1",
+	    false },
+	{ FAMILY_IPV4_FLOWSPEC, "", "", "", false }, /* RFC 8955 4 */
+	{ FAMILY_IPV4_MVPN, IP4, "192.0.2.1", "", false },
+	{ FAMILY(1, 85), ZERO8 IP4, "192.0.2.1", "", true },
+	{ FAMILY(1, 85), "0102", "", "", false },
 };
 
 /* An UPDATE whose MP_REACH has this next hop and no NLRI. */
@@ -369,7 +376,8 @@ a_next_hop_is_read_as_its_family_has_it(void)
 		CHECK_STR(local, row->link_local);
 		CHECK(u.reach.hop.has_rd == row->has_rd);
 		CHECK((u.error.attribute == BGP_MP_REACH) ==
-		      (*row->addr == '\0' && row->family != FAMILY_BGP_LS));
+		      (*row->addr == '\0' && row->family != FAMILY(1, 85) &&
+			  row->family != FAMILY_IPV4_FLOWSPEC));
 	}
 }
 
