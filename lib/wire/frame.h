@@ -1,9 +1,10 @@
 /*
- * Captured frames down to a TCP segment: link layer, IPv4 or IPv6, TCP.
+ * Captured frames down to a TCP segment: the link, what stands between it and
+ * IP, IPv4 or IPv6, tunnels and their inner packets, TCP.
  *
- * Link types are LINKTYPE_ numbers (tcpdump.org/linktypes.html): 0 BSD null, 1
- * Ethernet, 9, 50 and 51 PPP, 12, 14 and 101 raw IP, 104 Cisco HDLC, 107
- * Frame Relay, 108 BSD loop, 113 and 276 Linux cooked, 228 IPv4, 229 IPv6.
+ * Link types are LINKTYPE_ numbers (tcpdump.org/linktypes.html); those that
+ * carry IP stand in frame_link.c. frame_tunnel.c has what carries packets in
+ * packets. The segment is that of the innermost packet.
  */
 #ifndef WIRE_FRAME_H
 #define WIRE_FRAME_H
@@ -15,11 +16,11 @@
 #include "value/addr.h"
 
 enum frame_kind {
-	FRAME_TCP,      /* all members of struct frame are set */
+	FRAME_TCP,      /* all members down to `length` are set */
 	FRAME_OTHER,    /* something else than TCP */
-	FRAME_FRAGMENT, /* of an IP packet with TCP; addresses are set */
+	FRAME_FRAGMENT, /* part of an IP packet: `part` is set */
 	FRAME_CUT,      /* ends inside its headers */
-	FRAME_UNKNOWN,  /* of a link type that is none of the above */
+	FRAME_UNKNOWN,  /* of a link type that is none of those */
 };
 
 enum {
@@ -29,6 +30,17 @@ enum {
 	TCP_ACK = 0x10,
 };
 
+/* What IP carried, whole or a part of it (RFC 791 3.2, RFC 8200 4.5). */
+struct ip_part {
+	struct addr src, dst;
+	uint32_t id;
+	uint32_t offset; /* in octets */
+	uint8_t protocol;
+	bool more;           /* it is not the last one */
+	struct rbuf payload; /* as much as was captured */
+	uint32_t missing;    /* octets of it that were not */
+};
+
 struct frame {
 	struct addr src, dst;
 	uint16_t sport, dport;
@@ -36,8 +48,12 @@ struct frame {
 	uint8_t flags;
 	struct rbuf payload; /* as much as was captured */
 	uint32_t length;     /* of the payload on the wire */
+	struct ip_part part;
 };
 
 enum frame_kind frame_decode(int link_type, struct rbuf, struct frame *);
+
+/* Goes on with what IP carried, once its parts are together. */
+enum frame_kind frame_rest(const struct ip_part *, struct frame *);
 
 #endif

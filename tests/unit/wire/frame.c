@@ -39,6 +39,11 @@
 	"3c00000000000001"                                                     \
 	"0600010400000000" TCP
 #define MACS "020202020202040404040404"
+#define WLAN "08010000" MACS "0606060606060000"
+/* An IPv4 header before another, of unknown length. */
+#define OUTER(protocol)                                                        \
+	"4500000000000000"                                                     \
+	"40" protocol "0000c0000209c000020a"
 
 static const struct {
 	int link;
@@ -101,6 +106,81 @@ static const struct {
 	{ 228, V4, FRAME_TCP },
 	{ 229, V6, FRAME_TCP },
 	{ 276, "0800000000000002000100060202020202020000" V4, FRAME_TCP },
+	{ 105,
+	    WLAN "aaaa03000000"
+		 "0800" V4,
+	    FRAME_TCP },
+	{ 105,
+	    "08410000" MACS "0606060606060000"
+	    "aaaa03000000"
+	    "0800" V4,
+	    FRAME_OTHER }, /* encrypted */
+	{ 178,
+	    "4d474302"
+	    "02000000" V4,
+	    FRAME_TCP },
+	{ 178,
+	    "4d474380"
+	    "0002"
+	    "0101" MACS "0800" V4,
+	    FRAME_TCP },
+	{ 178,
+	    "4d474480"
+	    "0002"
+	    "0101" MACS "0800" V4,
+	    FRAME_OTHER },
+	{ 239,
+	    "02000001"
+	    "0500"
+	    "0100"
+	    "01000000"
+	    "2f00"
+	    "0900" V4,
+	    FRAME_TCP },
+	{ 239,
+	    "02000001"
+	    "0005"
+	    "0001"
+	    "01000000"
+	    "002f"
+	    "0009" V4,
+	    FRAME_TCP },
+	{ 239,
+	    "02000001"
+	    "0300"
+	    "0100"
+	    "2f00"
+	    "0900" V4,
+	    FRAME_OTHER },
+	{ 101,
+	    OUTER("2f") "0000"
+			"0800" V4,
+	    FRAME_TCP },
+	{ 101,
+	    OUTER("2f") "b000"
+			"6558"
+			"000000000000000700000001" MACS "0800" V4,
+	    FRAME_TCP },
+	{ 101,
+	    OUTER("2f") "4000"
+			"0800"
+			"00000000" V4,
+	    FRAME_OTHER }, /* routed */
+	{ 101,
+	    OUTER("2f") "0002"
+			"0800" V4,
+	    FRAME_OTHER }, /* no such version */
+	{ 101, OUTER("04") V4, FRAME_TCP },
+	{ 101, OUTER("29") V6, FRAME_TCP },
+	{ 101,
+	    OUTER("11") "c35012b500000000"
+			"0800000000002a00" MACS "0800" V4,
+	    FRAME_TCP },
+	{ 101,
+	    OUTER("11") "c35017c100000000"
+			"0100080000002a0001020304" V4,
+	    FRAME_TCP },
+	{ 101, OUTER("11") "c350003500000000" V4, FRAME_OTHER }, /* DNS */
 	{ 9999, V4, FRAME_UNKNOWN },
 };
 
@@ -172,11 +252,58 @@ every_truncation_and_every_flip_survives(void)
 	}
 }
 
+static void
+packets_in_packets_end_at_a_depth(void)
+{
+	enum { DEEP = 300 };
+	static const char outer[] = OUTER("04");
+	uint8_t p[20 * DEEP + 64];
+	struct frame f;
+	size_t n = 0;
+
+	for (unsigned i = 0; i < DEEP; i++)
+		n += bytes(outer, p + n);
+	n += bytes(V4, p + n);
+	CHECK(frame_decode(101, rbuf(p, n), &f) == FRAME_OTHER);
+	CHECK(frame_decode(101, rbuf(p + 20 * (DEEP - 8), n - 20 * (DEEP - 8)),
+		  &f) == FRAME_TCP);
+}
+
+static void
+a_part_says_which_and_goes_on_when_it_is_whole(void)
+{
+	uint8_t p[256];
+	size_t n = bytes("4500002800072003"
+			 "40060000c0000201c0000202" TCP,
+	    p);
+	struct frame f;
+
+	CHECK(frame_decode(101, rbuf(p, n), &f) == FRAME_FRAGMENT);
+	CHECK(f.part.id == 7 && f.part.offset == 24 && f.part.more);
+	CHECK(f.part.protocol == 6 && f.part.missing == 0);
+	CHECK(rbuf_left(&f.part.payload) == 20);
+	n = bytes("60000000"
+		  "001f2c40" V6_ADDRS "0600000800000009" TCP,
+	    p);
+	CHECK(frame_decode(101, rbuf(p, n), &f) == FRAME_FRAGMENT);
+	CHECK(f.part.id == 9 && f.part.offset == 8 && !f.part.more);
+	CHECK(rbuf_left(&f.part.payload) == 23);
+	f.part.offset = 0;
+	CHECK(frame_rest(&(struct ip_part){ .src = f.part.src,
+			     .dst = f.part.dst,
+			     .protocol = 6,
+			     .payload = f.part.payload },
+		  &f) == FRAME_TCP);
+	CHECK(f.length == 3 && f.src.b[15] == 1 && f.dst.b[15] == 2);
+}
+
 int
 main(void)
 {
 	RUN(each_link_type_leads_to_the_segment);
 	RUN(what_was_not_captured_counts_in_the_length);
+	RUN(packets_in_packets_end_at_a_depth);
+	RUN(a_part_says_which_and_goes_on_when_it_is_whole);
 	RUN(every_truncation_and_every_flip_survives);
 	return DONE();
 }
