@@ -25,10 +25,9 @@ struct decode {
 	const char *source;
 	const char *unit; /* what is counted: "frame", "record" */
 	uint64_t number;
-	int64_t time_us;         /* of the MRT record before, 0: none yet */
-	uint64_t cut, first_cut; /* frames that end inside their headers */
-	int live;                /* a descriptor that bytes arrive on, or -1 */
-	bool failed;             /* standard output takes no more */
+	int64_t time_us; /* of the MRT record before, 0: none yet */
+	int live;        /* a descriptor that bytes arrive on, or -1 */
+	bool failed;     /* standard output takes no more */
 };
 
 /* ---- kinds of input: whether it begins so, and all of it ---- */

@@ -46,7 +46,27 @@ is_session() {
 	local captures=(link-*.pcap)
 
 	is_session "${captures[@]}"
-	[ "${#captures[@]}" = 44 ]
+	[ "${#captures[@]}" = 94 ]
+}
+
+@test "decode reads what tunnels carry, and tunnels in tunnels" {
+	local captures=(tunnel-*.pcap)
+
+	is_session "${captures[@]}"
+	[ "${#captures[@]}" = 78 ]
+}
+
+@test "decode puts IP fragments together" {
+	local captures=(fragments-*.pcap)
+
+	is_session "${captures[@]}"
+	[ "${#captures[@]}" = 14 ]
+}
+
+@test "decode tells of IP packets that lack fragments" {
+	run -65 --separate-stderr bgpspeak decode part-fragments.pcap
+	[[ $stderr == *"warning: part-fragments.pcap: 1 IP packets lack fragments, the first begins in frame 17"* ]]
+	[[ $stderr == *" octets were not captured"* ]]
 }
 
 @test "decode says the addresses of IPv6 too" {
@@ -94,7 +114,7 @@ is_session() {
 	local file fields='-e bgp.type -e bgp.nlri_prefix -e bgp.withdrawn_prefix'
 
 	need tshark
-	for file in link-*.pcap file-*.pcap* tcp-small.pcap tcp-around.pcap; do
+	for file in link-ethernet-4.pcap tunnel-geneve-*.pcap file-*.pcap* tcp-small.pcap tcp-around.pcap; do
 		# shellcheck disable=SC2086
 		tshark -r "$file" -o tcp.reassemble_out_of_order:TRUE \
 			-T fields $fields 2>/dev/null | tr -s '\t,' '\n' |

@@ -4,7 +4,8 @@
 usage: captures.py FOLDER
 
 FOLDER gets link-*.pcap, the session over IPv4 and over IPv6 on each link type
-that decode reads and behind each header that may stand before IP, and
+that decode reads and behind each header that may stand before IP,
+tunnel-*.pcap, in each tunnel over IPv4 and IPv6, fragments-*.pcap, and
 tcp-*.pcap, the session in segments that came again, early, overlapping, with
 sequence numbers that go around. What decode makes of it is the same in all of
 them; part-*.pcap lack something, file-* are other forms of file, and
@@ -131,12 +132,72 @@ NLPID = {False: b"\xcc", True: b"\x8e"}
 VLAN = b"\x81\x00\x00\x64"
 
 
+def ethernet(p):
+    return MACS + ethertype(p) + p
+
+
 def pppoe(p):
     ppp = PPP[is6(p)] + p
     return struct.pack(">BBHH", 0x11, 0, 7, len(ppp)) + ppp
 
 
+def snap(p):
+    return b"\xaa\xaa\x03\0\0\0" + ethertype(p) + p
+
+
+def nflog(order):
+    return lambda p: struct.pack(">BBH", 10 if is6(p) else 2, 0, 1) + \
+        struct.pack(order + "HH", 8, 1) + ethertype(p) + b"\0\0" + \
+        struct.pack(order + "HH", len(p) + 4, 9) + p
+
+
+def pktap(p):
+    head = struct.pack("<III", 108, 1, 1) + b"en0".ljust(96, b"\0")
+    return head + ethernet(p)
+
+
+def junos(flags, rest):
+    return bytes.fromhex("4d4743") + bytes([flags]) + rest
+
+
 LINKS = {
+    "token-ring": (6, lambda p: b"\x10\x40" + MACS[:6] + b"\x84" +
+                   MACS[7:] + b"\x06\0\0\1\0\2" + snap(p)),
+    "slip": (8, lambda p: b"\1".ljust(16, b"\0") + p),
+    "fddi": (10, lambda p: b"\x50" + MACS + snap(p)),
+    "ethernet-snap": (1, lambda p: MACS + struct.pack(">H", len(snap(p))) +
+                      snap(p)),
+    "qinq-old": (1, lambda p: MACS + b"\x91\x00\x00\x07" + VLAN +
+                 ethertype(p) + p),
+    "atm": (100, snap),
+    "wlan": (105, lambda p: b"\x08\x01\0\0" + MACS + b"\6" * 6 + b"\0\0" +
+             snap(p)),
+    "wlan-qos": (105, lambda p: b"\x88\x03\0\0" + MACS + b"\6" * 6 +
+                 b"\0\0" + b"\7" * 6 + b"\0\0" + snap(p)),
+    "radiotap": (127, lambda p: bytes.fromhex("0000080000000000") +
+                 b"\x08\x01\0\0" + MACS + b"\6" * 6 + b"\0\0" + snap(p)),
+    "enc": (109, lambda p: struct.pack("<III", 30 if is6(p) else 2, 1, 0)
+            + p),
+    "pflog": (117, lambda p: (b"\x3d" + bytes([30 if is6(p) else 2])).ljust(
+        64, b"\0") + p),
+    "fibre-channel": (122, lambda p: b"\0\0" + MACS[:6] + b"\0\0" +
+                      MACS[6:] + snap(p)),
+    "firewire": (138, lambda p: b"\2" * 8 + b"\4" * 8 + ethertype(p) + p),
+    "pppd": (166, lambda p: b"\0\x03" + PPP[is6(p)] + p),
+    "ppp-direction": (204, lambda p: b"\1\xff\x03" + PPP[is6(p)] + p),
+    "hdlc-direction": (205, lambda p: b"\1\x0f\0" + ethertype(p) + p),
+    "relay-direction": (206, lambda p: b"\1\x18\x41\x03" + NLPID[is6(p)]
+                        + p),
+    "junos": (178, lambda p: junos(0x80, b"\0\6\1\1\1\2\1\1") +
+              ethernet(p)),
+    "junos-bare": (178, lambda p: junos(0x02, b"\2\0\0\0") + p),
+    "junos-ppp": (179, lambda p: junos(0, b"\xff\x03" + PPP[is6(p)] + p)),
+    "junos-relay": (180, lambda p: junos(0, b"\x18\x41\x03" +
+                                         NLPID[is6(p)] + p)),
+    "junos-hdlc": (181, lambda p: junos(0, b"\x0f\0" + ethertype(p) + p)),
+    "nflog-le": (239, nflog("<")),
+    "nflog-be": (239, nflog(">")),
+    "pktap": (258, pktap),
     "ethernet": (1, lambda p: MACS + ethertype(p) + p),
     "padded": (1, lambda p: MACS + ethertype(p) + p + b"\0" * 26),
     "vlan": (1, lambda p: MACS + VLAN + ethertype(p) + p),
@@ -166,6 +227,146 @@ LINKS = {
     "cooked2-vlan": (276, lambda p: b"\x81\x00" + struct.pack(
         ">HIHBB", 0, 2, 1, 0, 6) + b"\2" * 8 + VLAN[2:] + ethertype(p) + p),
 }
+
+
+# ---- tunnels: what a packet is carried in; IPv4 outside, and IPv6
+
+OUT4 = (b"\xc6\x33\x64\1", b"\xc6\x33\x64\2")
+OUT6 = tuple(bytes.fromhex("20010db8ffff") + b"\0" * 9 + bytes([n])
+             for n in (1, 2))
+
+
+def udp(port, payload):
+    return struct.pack(">HHHH", 50000, port, 8 + len(payload), 0) + payload
+
+
+def gre(kind, payload, flags=0, words=b""):
+    return struct.pack(">HH", flags, kind) + words + payload
+
+
+def kind(p):
+    return 0x86dd if is6(p) else 0x0800
+
+
+LABELS = bytes.fromhex("0001004000020140")
+
+TUNNELS = {
+    "ip": lambda p: (41 if is6(p) else 4, p),
+    "gre": lambda p: (47, gre(kind(p), p)),
+    "gre-key": lambda p: (47, gre(kind(p), p, 0x2000, b"\0\0\0\7")),
+    "gre-all": lambda p: (47, gre(kind(p), p, 0xb000, b"\1\2\0\0"
+                                  b"\0\0\0\7\0\0\0\x09")),
+    "gre-mpls": lambda p: (47, gre(0x8847, LABELS + p)),
+    "nvgre": lambda p: (47, gre(0x6558, ethernet(p), 0x2000,
+                                b"\0\1\2\3")),
+    "pptp": lambda p: (47, gre(0x880b, b"\xff\x03" + PPP[is6(p)] + p,
+                               0x3081, struct.pack(">HHII", 4 + len(p), 7, 1,
+                                                   1))),
+    "erspan1": lambda p: (47, gre(0x88be, ethernet(p))),
+    "erspan2": lambda p: (47, gre(0x88be, bytes.fromhex("1007000100000000") +
+                                  ethernet(p), 0x1000, b"\0\0\0\1")),
+    "erspan3": lambda p: (47, gre(0x22eb, bytes.fromhex(
+        "200700010000000000000000") + ethernet(p), 0x1000, b"\0\0\0\1")),
+    "etherip": lambda p: (97, b"\x30\0" + ethernet(p)),
+    "mpls": lambda p: (137, LABELS + p),
+    "vxlan": lambda p: (17, udp(4789, bytes.fromhex("0800000000002a00") +
+                                ethernet(p))),
+    "vxlan-old": lambda p: (17, udp(8472, bytes.fromhex("0800000000002a00")
+                                    + ethernet(p))),
+    "vxlan-gpe": lambda p: (17, udp(4790, bytes.fromhex(
+        "0c000002" if is6(p) else "0c000001") + b"\0\0\x2a\0" + p)),
+    "geneve": lambda p: (17, udp(6081, bytes.fromhex(
+        "0200655800002a000102030100000009") + ethernet(p))),
+    "udp-mpls": lambda p: (17, udp(6635, LABELS + p)),
+    "udp-gre": lambda p: (17, udp(4754, gre(kind(p), p))),
+    "options": lambda p: (60, bytes([41 if is6(p) else 4]) +
+                          b"\0\1\4\0\0\0\0" + p),
+}
+
+
+def tunnel(name, six=False):
+    def wrap(p):
+        protocol, payload = TUNNELS[name](p)
+        return ip6(*OUT6, protocol, payload) if six else \
+            ip4(*OUT4, protocol, payload)
+    return wrap
+
+
+def nested(*names):
+    def wrap(p):
+        for name in names:
+            p = tunnel(name)(p)
+        return p
+    return wrap
+
+
+def tunnels():
+    out = {}
+    for name in TUNNELS:
+        for six in (False, True):
+            if name != "options" or six:
+                out[f"{name}-{6 if six else 4}"] = (101, tunnel(name, six))
+    out["nested"] = (101, nested("vxlan", "gre", "ip", "udp-mpls"))
+    out["mpls-ethernet"] = (1, lambda p: MACS + b"\x88\x47" + LABELS +
+                            b"\0\0\0\0" + MACS + VLAN + ethertype(p) + p)
+    return out
+
+
+# ---- fragments
+
+
+def fragments4(packet, n, size):
+    """The packet with its number, in parts of so many octets."""
+    head, rest = packet[:20], packet[20:]
+    out = []
+    for at in range(0, len(rest), size):
+        more = 0x2000 if at + size < len(rest) else 0
+        part = rest[at:at + size]
+        h = head[:2] + struct.pack(">HHH", 20 + len(part), n,
+                                   more | at // 8) + head[8:10] + b"\0\0" + \
+            head[12:]
+        out.append(h[:10] + struct.pack(">H", checksum(h)) + h[12:] + part)
+    return out
+
+
+def fragments6(packet, n, size):
+    rest = packet[40:]
+    out = []
+    for at in range(0, len(rest), size):
+        more = at + size < len(rest)
+        out.append(ip6(packet[8:24], packet[24:40], 44,
+                       struct.pack(">BBHI", packet[6], 0, at | more, n) +
+                       rest[at:at + size]))
+    return out
+
+
+def fragmented(packets, size=24):
+    cut = fragments6 if is6(packets[0]) else fragments4
+    return [cut(p, 100 + n, size) for n, p in enumerate(packets)]
+
+
+def flat(lists):
+    return [p for one in lists for p in one]
+
+
+def fragments():
+    four, six = fragmented(plain()), fragmented(plain(True))
+    out = {
+        "4": flat(four),
+        "6": flat(six),
+        "4-backwards": flat(reversed(p) for p in four),
+        "6-backwards": flat(reversed(p) for p in six),
+        "4-again": [p for p in flat(four) for _ in range(2)],
+        "6-again": [p for p in flat(six) for _ in range(2)],
+        "4-twice": flat(p + p for p in four),
+    }
+    for name in "gre", "vxlan", "ip":
+        for outer in (False, True):
+            carried = [tunnel(name, outer)(p) for p in plain()]
+            out[f"{name}-{6 if outer else 4}"] = flat(fragmented(carried, 48))
+    carried = [tunnel("gre")(p) for p in flat(four)]
+    out["in-fragments"] = flat(fragmented(carried))
+    return out
 
 
 # ---- what happens to segments
@@ -270,6 +471,15 @@ def main():
         for six in (False, True):
             packets = [wrap(p) for p in plain(six)]
             files[f"link-{name}-{6 if six else 4}.pcap"] = pcap(link, packets)
+    for name, (link, wrap) in tunnels().items():
+        for six in (False, True):
+            packets = [wrap(p) for p in plain(six)]
+            files[f"tunnel-{name}-{6 if six else 4}.pcap"] = \
+                pcap(link, packets)
+    for name, packets in fragments().items():
+        files[f"fragments-{name}.pcap"] = pcap(101, packets)
+    files["part-fragments.pcap"] = pcap(101, [
+        p for n, p in enumerate(flat(fragmented(plain()))) if n != 16])
     for name, packets in mishaps().items():
         files[f"tcp-{name}.pcap"] = pcap(101, packets)
     for name, packets in parts().items():
