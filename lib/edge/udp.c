@@ -1,0 +1,148 @@
+/* UDP sockets, with what the datagram's IP header said. */
+#include "edge/udp.h"
+
+#include "edge/sock.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { CLASS_CS6 = 0xc0 /* RFC 4594: network control */ };
+
+/* What differs between the versions of IP. */
+static const struct version {
+	int level, want_ttl, ttl, want_info, info, class, hops;
+} versions[] = {
+	{ IPPROTO_IP, IP_RECVTTL, IP_TTL, IP_PKTINFO, IP_PKTINFO, IP_TOS,
+	    IP_TTL },
+	{ IPPROTO_IPV6, IPV6_RECVHOPLIMIT, IPV6_HOPLIMIT, IPV6_RECVPKTINFO,
+	    IPV6_PKTINFO, IPV6_TCLASS, IPV6_UNICAST_HOPS },
+};
+
+static const struct version *
+version_of(unsigned ip)
+{
+	return &versions[ip == ADDR_IP6];
+}
+
+int
+udp_listen(unsigned ip, uint16_t port)
+{
+	const struct version *v = version_of(ip);
+	struct addr any = { .ip = (uint8_t)ip };
+	int fd = sock_open(ip, SOCK_DGRAM, NULL);
+	union sock_addr at;
+	socklen_t n = sock_addr_put(&at, &any, port, NULL);
+
+	if (fd == -1)
+		return -1;
+	if (sock_set(fd, v->level, v->want_ttl, 1) == -1 ||
+	    sock_set(fd, v->level, v->want_info, 1) == -1 ||
+	    bind(fd, &at.any, n) == -1)
+		return sock_fail(fd);
+	return fd;
+}
+
+int
+udp_connect(const struct addr *peer, uint16_t port, const struct addr *local,
+    uint16_t local_port, const char *device, uint8_t ttl)
+{
+	const struct version *v = version_of(peer->ip);
+	struct addr any = { .ip = peer->ip };
+	int fd = sock_open(peer->ip, SOCK_DGRAM, device);
+	union sock_addr at;
+	socklen_t n;
+
+	if (fd == -1)
+		return -1;
+	if (sock_set(fd, v->level, v->class, CLASS_CS6) == -1 ||
+	    sock_set(fd, v->level, v->hops, ttl) == -1)
+		return sock_fail(fd);
+	n = sock_addr_put(
+	    &at, local != NULL ? local : &any, local_port, device);
+	if (bind(fd, &at.any, n) == -1)
+		return sock_fail(fd);
+	n = sock_addr_put(&at, peer, port, device);
+	if (connect(fd, &at.any, n) == -1)
+		return sock_fail(fd);
+	return fd;
+}
+
+ssize_t
+udp_send(int fd, const void *from, size_t n)
+{
+	ssize_t done;
+
+	do
+		done = send(fd, from, n, MSG_DONTWAIT | MSG_NOSIGNAL);
+	while (done == -1 && errno == EINTR);
+	return done;
+}
+
+/* ---- receiving ---- */
+
+static void
+take_info(const struct cmsghdr *c, struct udp_from *from)
+{
+	union {
+		struct in_pktinfo ip4;
+		struct in6_pktinfo ip6;
+	} info;
+
+	if (c->cmsg_level == IPPROTO_IP) {
+		memcpy(&info.ip4, CMSG_DATA(c), sizeof(info.ip4));
+		from->local =
+		    addr_from(ADDR_IP4, (const void *)&info.ip4.ipi_addr);
+		from->interface = (uint32_t)info.ip4.ipi_ifindex;
+	} else {
+		memcpy(&info.ip6, CMSG_DATA(c), sizeof(info.ip6));
+		from->local = addr_from(ADDR_IP6, info.ip6.ipi6_addr.s6_addr);
+		from->interface = info.ip6.ipi6_ifindex;
+	}
+}
+
+static void
+take_control(struct msghdr *m, struct udp_from *from)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c != NULL;
+	     c = CMSG_NXTHDR(m, c)) {
+		const struct version *v =
+		    &versions[c->cmsg_level == IPPROTO_IPV6];
+		int value;
+
+		if (c->cmsg_level != v->level)
+			continue;
+		if (c->cmsg_type == v->info) {
+			take_info(c, from);
+		} else if (c->cmsg_type == v->ttl) {
+			memcpy(&value, CMSG_DATA(c), sizeof(value));
+			from->ttl = (uint8_t)value;
+		}
+	}
+}
+
+ssize_t
+udp_receive(int fd, void *to, size_t room, struct udp_from *from)
+{
+	_Alignas(struct cmsghdr) uint8_t control[128];
+	union sock_addr peer;
+	struct iovec bytes = { to, room };
+	struct msghdr m = {
+		.msg_name = &peer,
+		.msg_namelen = sizeof(peer),
+		.msg_iov = &bytes,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	ssize_t n;
+
+	do
+		n = recvmsg(fd, &m, MSG_DONTWAIT);
+	while (n == -1 && errno == EINTR);
+	if (n == -1)
+		return -1;
+	*from = (struct udp_from){ 0 };
+	sock_addr_get(&peer, &from->peer, &from->peer_port);
+	take_control(&m, from);
+	return n;
+}
