@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "core/bgp_policy_in.h"
 #include "core/pattern.h"
+#include "core/wild.h"
 
 #include <string.h>
 
@@ -21,29 +22,8 @@ community_size(enum community_kind kind)
 	return sizes[kind];
 }
 
-/* "rt:65001:*" against "rt:65001:100": the same parts, or '*'. */
 static bool
-text_is(const char *wild, const char *text)
-{
-	for (;;) {
-		size_t n = strcspn(wild, ":"), m = strcspn(text, ":");
-
-		if (!(n == 1 && wild[0] == '*') &&
-		    (n != m || memcmp(wild, text, n) != 0))
-			return false;
-		wild += n;
-		text += m;
-		if (*wild != *text)
-			return false;
-		if (*wild == 0)
-			return true;
-		wild++;
-		text++;
-	}
-}
-
-static bool
-wild_is(const struct wild *w, const uint32_t *parts, unsigned n)
+parts_are(const struct wild *w, const uint32_t *parts, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++)
 		if ((parts[i] ^ w->value[i]) & w->mask[i])
@@ -81,8 +61,8 @@ wilds_have(
 		const struct wild *w = &wilds->at[i];
 
 		if (strcmp(w->text, "*") == 0 ||
-		    (kind == EXTENDED ? text_is(w->text, text)
-				      : wild_is(w, parts, n)))
+		    (kind == EXTENDED ? wild_is(w->text, text)
+				      : parts_are(w, parts, n)))
 			return true;
 	}
 	return false;
