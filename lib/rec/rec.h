@@ -563,6 +563,15 @@ struct rec_message {
 	struct rec_error error;
 };
 
+struct rec_session_side { /* the messages of one end */
+	uint64_t has;
+	uint32_t as, hold_time;
+	struct addr router_id;
+	rec_names capabilities;
+	LIST_OF(uint32_t) families;
+	uint32_t open, update, notification, keepalive, route_refresh, other;
+	uint32_t malformed, announced, withdrawn;
+};
 struct rec_session { /* and `flow` */
 	uint64_t has;
 	const char *protocol;
@@ -573,7 +582,12 @@ struct rec_session { /* and `flow` */
 	int64_t time;
 	uint32_t packets, messages;
 	uint64_t bytes, lost; /* octets; lost: never captured */
-	const char *reason;
+	int64_t end, duration;
+	rec_names capabilities;
+	LIST_OF(uint32_t) families;
+	struct rec_session_side src_side, dst_side;
+	const char *reason, *text;
+	struct addr ended_by;
 };
 
 /* ---- plans and findings ---- */
