@@ -1,0 +1,221 @@
+/* Messages to the routes that they change. */
+#include "core/bgp_message_routes.h"
+
+#include <string.h>
+
+#include "core/bgp_record_parts.h"
+#include "value/asn.h"
+
+static bool
+is_treated(const struct rec_message *m, const char *how)
+{
+	return HAS(m, message, error) && HAS(&m->error, error, treatment) &&
+	       strcmp(m->error.treatment, how) == 0;
+}
+
+bool
+bgp_message_is_void(const struct rec_message *m)
+{
+	return is_treated(m, "session_reset");
+}
+
+bool
+bgp_message_is_withdraw(const struct rec_message *m)
+{
+	return is_treated(m, "treat_as_withdraw") ||
+	       is_treated(m, "afi_safi_disable");
+}
+
+/* ---- AS4_PATH ---- */
+
+static unsigned
+hops_of(const struct rec_segment *s)
+{
+	return s->type == AS_SEQUENCE ? s->n : s->type == AS_SET ? 1 : 0;
+}
+
+static unsigned
+path_hops(const rec_as_path *path)
+{
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < path->n; i++)
+		n += hops_of(&path->at[i]);
+	return n;
+}
+
+/* Whether a number stands there that did not fit into 2 octets. */
+static bool
+path_has_trans(const rec_as_path *path)
+{
+	for (uint32_t i = 0; i < path->n; i++)
+		for (uint32_t k = 0; k < path->at[i].n; k++)
+			if (path->at[i].asns[k] == ASN_TRANS)
+				return true;
+	return false;
+}
+
+/* The first n hops of the path, and what counts nothing among them. */
+static uint32_t
+leading(struct rec_segment *to, const rec_as_path *path, unsigned n)
+{
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; i < path->n; i++) {
+		const struct rec_segment *s = &path->at[i];
+		unsigned hops = hops_of(s);
+
+		if (hops > 0 && n == 0)
+			break;
+		to[used] = *s;
+		if (hops > n)
+			to[used].n = n;
+		used++;
+		n -= hops > n ? n : hops;
+	}
+	return used;
+}
+
+static void
+path_complete(struct rec_attributes *a, struct arena *arena)
+{
+	unsigned n = path_hops(&a->as_path), n4 = path_hops(&a->as4_path);
+	struct rec_segment *to;
+	uint32_t used;
+
+	if (n < n4 || !path_has_trans(&a->as_path))
+		return;
+	to = ARRAY(
+	    arena, struct rec_segment, a->as_path.n + (size_t)a->as4_path.n);
+	used = leading(to, &a->as_path, n - n4);
+	for (uint32_t i = 0; i < a->as4_path.n; i++)
+		to[used++] = a->as4_path.at[i];
+	a->as_path.at = to;
+	a->as_path.n = used;
+}
+
+void
+bgp_message_attributes(
+    const struct rec_message *m, struct rec_attributes *a, struct arena *arena)
+{
+	bool old_aggregator;
+
+	*a = m->attributes;
+	/* One that is no AS_TRANS came behind both, from an old speaker. */
+	old_aggregator = HAS(a, attributes, aggregator) &&
+			 HAS(a, attributes, as4_aggregator) &&
+			 a->aggregator.as != ASN_TRANS;
+	if (HAS(a, attributes, as_path) && HAS(a, attributes, as4_path) &&
+	    !old_aggregator)
+		path_complete(a, arena);
+	if (HAS(a, attributes, aggregator) &&
+	    HAS(a, attributes, as4_aggregator) && !old_aggregator)
+		a->aggregator = a->as4_aggregator;
+	DROP(a, attributes, as4_path);
+	DROP(a, attributes, as4_aggregator);
+	a->as4_path.n = 0;
+}
+
+/* ---- destinations ---- */
+
+static void
+destination_put(struct rec_route *to, const struct rec_nlri *n)
+{
+	const uint64_t plain =
+	    UINT64_C(1) << AT_nlri_prefix | UINT64_C(1) << AT_nlri_path_id |
+	    UINT64_C(1) << AT_nlri_rd | UINT64_C(1) << AT_nlri_labels |
+	    UINT64_C(1) << AT_nlri_raw;
+
+	if (HAS(n, nlri, path_id))
+		PUT(to, route, path_id, n->path_id);
+	if (HAS(n, nlri, prefix) && (n->has & ~plain) == 0) {
+		PUT(to, route, prefix, n->prefix);
+		if (HAS(n, nlri, rd))
+			PUT(to, route, rd, n->rd);
+		if (HAS(n, nlri, labels))
+			PUT(to, route, labels, n->labels);
+	} else if (HAS(n, nlri, hex) &&
+		   (n->has & ~(plain | UINT64_C(1) << AT_nlri_hex)) == 0) {
+		PUT(to, route, hex, n->hex);
+	} else {
+		PUT(to, route, nlri, *n);
+		DROP(&to->nlri, nlri, path_id);
+	}
+}
+
+static void
+routes_of(
+    struct rec *r, const struct rec_announce *from, route_sink *sink, void *ctx)
+{
+	struct rec_route *to = &r->route;
+	uint64_t has;
+
+	PUT(to, route, family, from->family);
+	has = to->has;
+	for (uint32_t i = 0; i < from->nlri.n; i++) {
+		destination_put(to, &from->nlri.at[i]);
+		sink(ctx, r);
+		to->has = has;
+	}
+}
+
+static void
+withdraw(const struct rec *base, const struct rec_announce *from, uint32_t n,
+    route_sink *sink, void *ctx)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		struct rec r = *base;
+
+		r.del = true;
+		routes_of(&r, &from[i], sink, ctx);
+	}
+}
+
+static void
+announce(const struct rec *base, const struct rec_message *m,
+    struct arena *arena, route_sink *sink, void *ctx)
+{
+	struct rec_attributes a;
+
+	bgp_message_attributes(m, &a, arena);
+	for (uint32_t i = 0; i < m->announce.n; i++) {
+		const struct rec_announce *from = &m->announce.at[i];
+		struct rec r = *base;
+
+		bgp_record_route(&r.route, &a);
+		DROP(&r.route, route, next_hop);
+		if (HAS(from, announce, next_hop))
+			PUT(&r.route, route, next_hop, from->next_hop);
+		if (HAS(from, announce, next_hop_link_local))
+			PUT(&r.route, route, next_hop_link_local,
+			    from->next_hop_link_local);
+		routes_of(&r, from, sink, ctx);
+	}
+}
+
+void
+bgp_message_routes(const struct rec_message *m, struct arena *arena,
+    route_sink *sink, void *ctx)
+{
+	struct rec r = { .type = REC_ROUTE };
+	char peer[ADDR_TEXT];
+
+	if ((m->announce.n == 0 && m->withdraw.n == 0) ||
+	    bgp_message_is_void(m))
+		return;
+	PUT(&r.route, route, rib, RIB_ADJ_IN_PRE);
+	PUT(&r.route, route, protocol, "bgp");
+	if (HAS(m, message, src)) {
+		addr_format(&m->src, peer);
+		PUT(&r.route, route, peer, peer);
+	}
+	if (HAS(m, message, peer_as))
+		PUT(&r.route, route, peer_as, m->peer_as);
+	if (HAS(m, message, time))
+		PUT(&r.route, route, time, m->time);
+	withdraw(&r, m->withdraw.at, m->withdraw.n, sink, ctx);
+	if (bgp_message_is_withdraw(m))
+		withdraw(&r, m->announce.at, m->announce.n, sink, ctx);
+	else
+		announce(&r, m, arena, sink, ctx);
+}
