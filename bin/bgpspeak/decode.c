@@ -14,6 +14,15 @@
 const struct opt decode_options[] = {
 	OPT(decode_opts, port, "port", 0, OPT_UINT, "N",
 	    "the TCP port that BGP is on (179)", .lo = 1, .hi = UINT16_MAX),
+	OPT(decode_opts, messages, "messages", 0, OPT_FLAG, NULL,
+	    "a record a message, a route an entry of a table (default)"),
+	OPT(decode_opts, routes, "routes", 0, OPT_FLAG, NULL,
+	    "a record a destination that is announced or withdrawn"),
+	OPT(decode_opts, rib, "rib", 0, OPT_FLAG, NULL,
+	    "the routes that are left at the end, of each peer"),
+	OPT(decode_opts, sessions, "sessions", 0, OPT_FLAG, NULL,
+	    "a record a session: who, how long, what, and why it ended"),
+	OPTS(decode_opts, filter, decode_filter_options),
 	{ 0 },
 };
 
@@ -84,17 +93,20 @@ decode_main(struct cli *cli)
 
 	if (!cli_parse(cli, &o))
 		return cli->status;
-	decode_out_open(&d);
+	if (!decode_filter_open(&d) || !decode_out_open(&d))
+		goto out;
 	d.mrt = mrt_reader_new(decode_take, &d);
 	d.capture = bgp_capture_new((uint16_t)o.port, decode_take, &d);
 	if (cli->args.n == 0)
 		file_decode(&d, "-");
 	for (unsigned i = 0; i < cli->args.n && !d.failed; i++)
 		file_decode(&d, cli->args.at[i]);
+	decode_out_end(&d);
 	bgp_capture_free(d.capture);
 	mrt_reader_free(d.mrt);
-	decode_out_close(&d);
 	if (d.failed)
-		return cli_failed(cli, "standard output");
+		cli->status = cli_failed(cli, "standard output");
+out:
+	decode_out_close(&d);
 	return cli->status;
 }

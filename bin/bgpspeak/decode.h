@@ -9,18 +9,38 @@
 #include "cli/cli.h"
 #include "cli/view.h"
 #include "core/bgp_capture.h"
+#include "core/bgp_filter.h"
+#include "core/bgp_sessions.h"
+#include "core/bgp_table.h"
 #include "edge/input.h"
+
+struct decode_filter_opts {
+	struct opt_list peer, prefix, prefix_file, as_path, origin_as;
+	struct opt_list community, family, rd, rt, kind;
+	const char *since, *until;
+};
 
 struct decode_opts {
 	uint32_t port;
+	bool messages, routes, rib, sessions; /* views, at most one */
+	struct decode_filter_opts filter;
 };
+
+extern const struct opt decode_filter_options[];
+
+/* Types of records that are printed. */
+enum { LINES_MESSAGE, LINES_ROUTE, LINES_SESSION, VIEW_LINES };
 
 struct decode {
 	struct cli *cli;
 	const struct decode_opts *opts;
 	struct mrt_reader *mrt;
 	struct bgp_capture *capture;
-	struct view *messages, *routes; /* --table */
+	struct bgp_filter *filter;
+	struct bgp_table *table;        /* --rib */
+	struct bgp_sessions *sessions;  /* --sessions */
+	struct arena arena;             /* of one record, for --routes */
+	struct view *lines[VIEW_LINES]; /* --table */
 	struct obuf out;
 	const char *source;
 	const char *unit; /* what is counted: "frame", "record" */
@@ -39,12 +59,22 @@ void decode_bmp(struct decode *, struct input *);
 bool decode_mrt_is(const uint8_t *at, size_t n);
 void decode_mrt(struct decode *, struct input *);
 
+/* ---- what is wanted ---- */
+
+/* False: an option is wrong, and it was said. */
+bool decode_filter_open(struct decode *);
+
 /* ---- out ---- */
 
-void decode_out_open(struct decode *);
+/* False: the views do not go together, or with the filters. */
+bool decode_out_open(struct decode *);
+/* Says what the views have to say at the end. */
+void decode_out_end(struct decode *);
 void decode_out_close(struct decode *);
 /* A record_sink; ctx is the struct decode. */
 void decode_take(void *ctx, const struct rec *, const struct rec_error *);
+/* A captured segment, after the messages that it completed. */
+void decode_segment(struct decode *, const struct frame *, int64_t time_us);
 void decode_flush(struct decode *);
 /* Before we wait for more input, all that there is has been said. */
 void decode_flush_if_waiting(struct decode *);

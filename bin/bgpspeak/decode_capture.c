@@ -43,6 +43,7 @@ frame_read(struct frames *fs, const struct capture_frame *c)
 	case FRAME_TCP:
 		bgp_capture_add(
 		    fs->d->capture, &f, (uint32_t)c->number, c->time_us);
+		decode_segment(fs->d, &f, c->time_us);
 		break;
 	case FRAME_CUT:
 		if (fs->cut++ == 0)

@@ -9,33 +9,181 @@
 enum { PROGRESS_STEP = 4096 }; /* frames or records */
 enum { BLOCK = 1 << 16 };      /* written at once, where nobody waits for it */
 
-static const char *const message_columns[] = { "frame", "src", "dst", "kind",
-	"announce", "withdraw", "attributes", NULL };
-static const char *const route_columns[] = { "prefix", "next_hop", "as_path",
-	"origin", "local_pref", "med", "communities", "peer", NULL };
+/* The columns of --table, by type of record. */
+static const struct {
+	enum rec_type type;
+	const char *columns[9];
+} lines[VIEW_LINES] = {
+	[LINES_MESSAGE] = { REC_MESSAGE,
+	    { "frame", "src", "dst", "kind", "announce", "withdraw",
+		"attributes" } },
+	[LINES_ROUTE] = { REC_ROUTE,
+	    { "prefix", "next_hop", "as_path", "origin", "local_pref", "med",
+		"communities", "peer" } },
+	[LINES_SESSION] = { REC_SESSION,
+	    { "src", "dst", "time", "duration", "messages", "reason",
+		"ended_by", "text" } },
+};
 
-void
+/* Conditions that ask for more than a session can say. */
+#define OF_SESSIONS                                                            \
+	(1u << BGP_IF_PEER | 1u << BGP_IF_SINCE | 1u << BGP_IF_UNTIL)
+/* Without BGP_IF_UNTIL: a table as it was then. */
+#define OF_RIB  (BGP_IF_ANY & ~(1u << BGP_IF_KIND | 1u << BGP_IF_UNTIL))
+#define OF_HEAD (1u << BGP_IF_KIND | 1u << BGP_IF_SINCE | 1u << BGP_IF_UNTIL)
+
+/* ---- lines ---- */
+
+static void
+print(void *ctx, const struct rec *r)
+{
+	struct decode *d = ctx;
+
+	for (unsigned i = 0; i < VIEW_LINES && d->cli->table; i++)
+		view_add(d->lines[i], r);
+	if (d->cli->table)
+		return;
+	rec_write(&d->out, r);
+	if (obuf_left(&d->out) >= BLOCK)
+		decode_flush(d);
+}
+
+static void
+print_wanted_route(void *ctx, const struct rec *r)
+{
+	struct decode *d = ctx;
+	unsigned mask = d->table != NULL ? OF_RIB : BGP_IF_ANY & ~OF_HEAD;
+
+	if (bgp_filter_route(d->filter, &r->route, mask))
+		print(d, r);
+}
+
+/* ---- views ---- */
+
+static bool
+views_check(struct decode *d)
+{
+	const struct decode_opts *o = d->opts;
+	unsigned has = bgp_filter_has(d->filter);
+
+	if (o->messages + o->routes + o->rib + o->sessions > 1) {
+		cli_usage(d->cli, "--messages, --routes, --rib and --sessions "
+				  "do not go together");
+		return false;
+	}
+	if (o->sessions && (has & ~OF_SESSIONS) != 0) {
+		cli_usage(d->cli,
+		    "--sessions takes --peer, --since and --until alone");
+		return false;
+	}
+	if (o->rib && (has & 1u << BGP_IF_KIND) != 0) {
+		cli_usage(d->cli, "--rib needs messages of every --kind");
+		return false;
+	}
+	return true;
+}
+
+bool
 decode_out_open(struct decode *d)
 {
 	unsigned width = term_width(d->cli->out);
 
-	if (!d->cli->table)
-		return;
-	d->messages = view_new(REC_MESSAGE, message_columns, width);
-	d->routes = view_new(REC_ROUTE, route_columns, width);
+	if (!views_check(d))
+		return false;
+	for (unsigned i = 0; i < VIEW_LINES && d->cli->table; i++)
+		d->lines[i] = view_new(lines[i].type, lines[i].columns, width);
+	if (d->opts->rib)
+		d->table = bgp_table_new();
+	if (d->opts->sessions)
+		d->sessions = bgp_sessions_new(print, d);
+	return true;
+}
+
+void
+decode_out_end(struct decode *d)
+{
+	if (d->table != NULL)
+		bgp_table_each(d->table, print_wanted_route, d);
+	if (d->sessions != NULL)
+		bgp_sessions_end(d->sessions);
+	for (unsigned i = 0; i < VIEW_LINES && d->cli->table; i++)
+		view_print(d->lines[i], d->cli->out);
+	decode_flush(d);
 }
 
 void
 decode_out_close(struct decode *d)
 {
-	if (d->messages != NULL) {
-		view_print(d->messages, d->cli->out);
-		view_print(d->routes, d->cli->out);
-		view_free(d->messages);
-		view_free(d->routes);
-	}
+	if (d->table != NULL)
+		bgp_table_free(d->table);
+	if (d->sessions != NULL)
+		bgp_sessions_free(d->sessions);
+	for (unsigned i = 0; i < VIEW_LINES && d->lines[i] != NULL; i++)
+		view_free(d->lines[i]);
+	bgp_filter_free(d->filter);
+	arena_fini(&d->arena);
 	obuf_fini(&d->out);
 }
+
+static void
+message_take(struct decode *d, const struct rec *r)
+{
+	const struct rec_message *m = &r->message;
+	const struct bgp_filter *f = d->filter;
+
+	if (d->sessions != NULL) {
+		if (bgp_filter_message(f, m, OF_SESSIONS))
+			bgp_sessions_message(d->sessions, m);
+	} else if (d->table != NULL) {
+		if (bgp_filter_message(f, m, 1u << BGP_IF_UNTIL))
+			bgp_table_add(d->table, r);
+	} else if (d->opts->routes) {
+		if (bgp_filter_message(f, m, OF_HEAD))
+			bgp_message_routes(m, &d->arena, print_wanted_route, d);
+		arena_reset(&d->arena);
+	} else if (bgp_filter_message(f, m, BGP_IF_ANY)) {
+		print(d, r);
+	}
+}
+
+static void
+route_take(struct decode *d, const struct rec *r)
+{
+	unsigned mask = d->table != NULL ? 1u << BGP_IF_UNTIL : BGP_IF_ANY;
+
+	if (d->sessions != NULL ||
+	    !bgp_filter_route(d->filter, &r->route, mask))
+		return;
+	if (d->table != NULL)
+		bgp_table_add(d->table, r);
+	else
+		print(d, r);
+}
+
+void
+decode_segment(struct decode *d, const struct frame *f, int64_t time_us)
+{
+	const struct rec_message m = {
+		.has = UINT64_C(1) << AT_message_src |
+		       UINT64_C(1) << AT_message_dst |
+		       UINT64_C(1) << AT_message_time,
+		.src = f->src,
+		.dst = f->dst,
+		.time = time_us,
+	};
+
+	if ((d->sessions == NULL && d->table == NULL) ||
+	    (f->sport != d->opts->port && f->dport != d->opts->port))
+		return;
+	if (d->sessions != NULL &&
+	    bgp_filter_message(d->filter, &m, OF_SESSIONS))
+		bgp_sessions_segment(d->sessions, f, time_us);
+	if (d->table != NULL && (f->flags & (TCP_FIN | TCP_RST)) != 0 &&
+	    bgp_filter_message(d->filter, &m, 1u << BGP_IF_UNTIL))
+		bgp_table_end(d->table, &f->src, &f->dst);
+}
+
+/* ---- bytes ---- */
 
 void
 decode_flush(struct decode *d)
@@ -105,14 +253,10 @@ decode_take(void *ctx, const struct rec *r, const struct rec_error *error)
 
 	if (error != NULL)
 		tell(d, error);
-	if (d->messages != NULL) {
-		view_add(d->messages, r);
-		view_add(d->routes, r);
-		return;
-	}
-	rec_write(&d->out, r);
-	if (obuf_left(&d->out) >= BLOCK)
-		decode_flush(d);
+	if (r->type == REC_MESSAGE)
+		message_take(d, r);
+	else
+		route_take(d, r);
 }
 
 void

@@ -45,8 +45,12 @@ static const struct verb verbs[] = {
 		"bgpspeak decode capture.pcap | jq "
 		"'select(.kind == \"notification\")'\n"
 		"# which routes of a collector's table pass through AS 64512\n"
-		"bgpspeak decode rib.mrt.gz | jq -r "
-		"'select(.as_path | index(64512)).prefix'\n"
+		"bgpspeak decode --as-path _64512_ rib.mrt.gz | jq -r .prefix\n"
+		"# which sessions in a capture have ended, and why\n"
+		"bgpspeak decode --sessions --table capture.pcap\n"
+		"# what is announced and withdrawn inside a network\n"
+		"bgpspeak decode --routes --prefix '10.0.0.0/8 longer' "
+		"capture.pcap\n"
 		"# the same table, for a person\n"
 		"bgpspeak decode --table rib.mrt.gz\n",
 	    .about =
@@ -54,7 +58,12 @@ static const struct verb verbs[] = {
 		"by its first bytes, compressed or not; - is standard input, "
 		"read as it arrives. A capture gives a `message` record for "
 		"each BGP message, the dump of a table a `route` record for "
-		"each entry. What is damaged is printed as far as it can be "
+		"each entry; --routes, --rib and --sessions give other views "
+		"of the same.\n\n"
+		"A filter given several times holds when one of them does; "
+		"different filters must all hold, for one destination. A "
+		"message passes whole. What is damaged is printed as far as it "
+		"can be "
 		"read, and the exit status is 65.",
 	},
 	{
