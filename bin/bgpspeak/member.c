@@ -180,10 +180,8 @@ member_all_leave(struct neighbor *n)
 	for (unsigned i = 0; i < n->n_members; i++) {
 		struct member *m = n->members[i];
 
-		if (!m->in_force)
-			continue;
-		leave(n, m);
-		bgp_rib_source_down(n->speaker->rib, m->source);
+		if (m->in_force)
+			leave(n, m);
 	}
 	speaker_work(n->speaker);
 }

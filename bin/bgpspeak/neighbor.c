@@ -12,8 +12,17 @@
 
 #define DEFAULT_HOLD_TIME     90
 #define DEFAULT_CONNECT_RETRY 10
+#define DEFAULT_RESTART_TIME  120
+#define DEFAULT_STALE_TIME    360
 #define IDLE_HOLD_MIN         MONO_S(1)
 #define IDLE_HOLD_MAX         MONO_S(120)
+
+static const struct name restart_modes[] = {
+	{ BGP_RESTART_HELPER, "helper" },
+	{ BGP_RESTART_FULL, "full" },
+	{ BGP_RESTART_OFF, "off" },
+	{ 0 },
+};
 
 bool
 neighbor_is_external(const struct neighbor *n)
@@ -42,6 +51,31 @@ read_families(struct neighbor *n, struct bgp_fsm_config *c)
 }
 
 static void
+read_restart(struct neighbor *n, struct bgp_restart_offer *o)
+{
+	const struct rec_graceful_restart *g =
+	    &neighbor_peer(n)->graceful_restart;
+	const struct rec_router *r = &n->speaker->router->router;
+	int mode = HAS(neighbor_peer(n), peer, graceful_restart)
+		       ? BGP_RESTART_FULL
+		       : BGP_RESTART_HELPER;
+
+	if (HAS(g, graceful_restart, mode))
+		name_find(restart_modes, g->mode, strlen(g->mode), &mode);
+	o->mode = (enum bgp_restart_mode)mode;
+	o->notification =
+	    !HAS(g, graceful_restart, notification) || g->notification;
+	o->time = DEFAULT_RESTART_TIME;
+	if (HAS(g, graceful_restart, restart_time))
+		o->time = (uint16_t)g->restart_time;
+	else if (HAS(r, router, restart_time))
+		o->time = (uint16_t)r->restart_time;
+	n->restart.stale_time =
+	    MONO_S(HAS(g, graceful_restart, stale_time) ? g->stale_time
+							: DEFAULT_STALE_TIME);
+}
+
+static void
 read_engine(struct neighbor *n, struct bgp_fsm_config *c)
 {
 	const struct rec_peer *p = neighbor_peer(n);
@@ -56,6 +90,7 @@ read_engine(struct neighbor *n, struct bgp_fsm_config *c)
 	c->connect_retry =
 	    MONO_S(HAS(p, peer, connect_retry) ? p->connect_retry
 					       : DEFAULT_CONNECT_RETRY);
+	read_restart(n, &c->restart);
 	c->idle_hold_min = IDLE_HOLD_MIN;
 	c->idle_hold_max = IDLE_HOLD_MAX;
 	read_families(n, c);
@@ -209,6 +244,7 @@ begin(struct neighbor *n)
 	n->fsm.messages_out = before.messages_out;
 	n->fsm.established = before.established;
 	n->fsm.notice = before.notice;
+	restart_apply(n);
 	n->running = true;
 	session_start(n);
 }
@@ -303,6 +339,7 @@ neighbor_new(struct speaker *sp, const struct rec *rec)
 	n->name = n->rec->peer.name;
 	n->timer = loop_timer_new(sp->loop, on_timer, n);
 	bgp_fsm_init(&n->fsm, &n->terms.fsm);
+	bgp_restart_init(&n->restart, MONO_S(DEFAULT_STALE_TIME));
 	for (unsigned i = 0; i < BGP_NCONNS; i++)
 		link_init(&n->links[i], n, i);
 	sp->neighbors = mem_grow(sp->neighbors, &sp->room_neighbors,
@@ -362,7 +399,6 @@ warn_of_ignored(struct neighbor *n)
 		{ HAS(p, peer, ao_file), "ao_file" },
 		{ HAS(p, peer, role), "role" },
 		{ HAS(p, peer, add_path), "add_path" },
-		{ HAS(p, peer, graceful_restart), "graceful_restart" },
 		{ HAS(p, peer, long_lived_restart), "long_lived_restart" },
 		{ p->as_override, "as_override" },
 		{ p->remove_private_as, "remove_private_as" },

@@ -156,6 +156,8 @@ output_route(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
 		PUT(r, route, path_id, path->path_id);
 	if (reason != NULL)
 		PUT(r, route, reason, reason);
+	if (bgp_rib_is_stale(sp->rib, path))
+		PUT(r, route, stale, true);
 	PUT(r, route, time,
 	    clock_wall_us() - (int64_t)(speaker_now() - path->since) * 1000000);
 }
@@ -238,7 +240,7 @@ output_pump(struct speaker *sp)
 {
 	bool more = false;
 
-	if (sp->ending)
+	if (sp->ending || restart_defers_any(sp))
 		return false; /* what is installed stays */
 	for (struct reader *r = sp->readers; r != NULL; r = r->next) {
 		follow_all(sp, r);

@@ -103,8 +103,9 @@ on_command(
 }
 
 /*
- * Without graceful restart there is one way to end: Cease, and what is
- * installed stays, as it is the installer's.
+ * What is installed stays, as it is the installer's. When nobody reads us any
+ * more the whole line is being restarted, so that neighbours which
+ * agreed to it keep our routes; otherwise we say Cease.
  */
 static void
 on_end(void *ctx, enum stage_end why)
@@ -116,7 +117,7 @@ on_end(void *ctx, enum stage_end why)
 	if (sp->ending)
 		stage_finish(sp->stage, sp->status);
 	else
-		speaker_end(sp, CLI_DONE);
+		speaker_end(sp, CLI_DONE, why == STAGE_CONSUMER_GONE);
 }
 
 int

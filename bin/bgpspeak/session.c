@@ -23,7 +23,8 @@ speaker_now(void)
 static void
 set_timer(struct neighbor *n)
 {
-	loop_timer_set(n->timer, bgp_fsm_deadline(&n->fsm));
+	loop_timer_set(n->timer, mono_min(bgp_fsm_deadline(&n->fsm),
+				     bgp_restart_deadline(&n->restart)));
 }
 
 static void
@@ -50,18 +51,28 @@ stop(struct neighbor *n, const struct bgp_stop *how)
 static void
 come_up(struct neighbor *n, unsigned conn)
 {
+	struct bgp_restart_do todo;
+
 	n->ends = n->links[conn].ends;
 	n->error = (struct bgp_error){ 0 };
+	restart_apply(n);
+	bgp_restart_up(
+	    &n->restart, clock_mono(), bgp_fsm_agreed(&n->fsm), &todo);
+	restart_do(n, &todo);
 	member_all_join(n);
 	cli_info(n->speaker->cli, "peer \"%s\": established", n->name);
 }
 
 static void
-go_down(struct neighbor *n)
+go_down(struct neighbor *n, unsigned conn)
 {
 	const char *why = n->fsm.why != NULL ? n->fsm.why : "stopped";
+	struct bgp_restart_do todo;
 
 	member_all_leave(n);
+	bgp_restart_down(&n->restart, clock_mono(), &n->fsm.conns[conn].agreed,
+	    n->fsm.graceful, &todo);
+	restart_do(n, &todo);
 	if (!n->speaker->ending)
 		cli_warn(n->speaker->cli, "peer \"%s\": down: %s", n->name,
 		    n->held[0] != '\0' ? n->held : why);
@@ -128,9 +139,13 @@ session_limit(struct neighbor *n)
 static void
 end_of_rib(struct neighbor *n, struct member *m)
 {
+	struct bgp_restart_do todo;
+
 	if (m == NULL || m->ended)
 		return;
 	m->ended = true;
+	bgp_restart_end_of_rib(&n->restart, m->family, &todo);
+	restart_do(n, &todo);
 	state_tell_always(n);
 	speaker_work(n->speaker);
 }
@@ -225,7 +240,7 @@ act(struct neighbor *n, const struct bgp_action *a)
 		come_up(n, a->conn);
 		break;
 	case BGP_DO_DOWN:
-		go_down(n);
+		go_down(n, a->conn);
 		break;
 	case BGP_DO_UPDATE:
 		take_update(n, a->bytes);
@@ -302,6 +317,7 @@ session_tick(struct neighbor *n)
 		bgp_fsm_tick(&n->fsm, now, &actions);
 		perform(n, &actions);
 	}
+	restart_tick(n, now);
 	set_timer(n);
 }
 
@@ -323,14 +339,16 @@ session_accept(struct neighbor *n, int fd, const struct tcp_ends *ends)
 		.min_ttl = n->terms.min_ttl,
 	};
 	struct bgp_actions actions;
+	unsigned conn = bgp_fsm_make_room(&n->fsm, clock_mono(), &actions);
 
-	bgp_fsm_connected(&n->fsm, clock_mono(), BGP_IN, &actions);
+	perform(n, &actions);
+	bgp_fsm_connected(&n->fsm, clock_mono(), conn, &actions);
 	if (actions.n == 1 && actions.at[0].kind == BGP_DO_REFUSE) {
 		farewell_say(n->speaker, fd, actions.at[0].bytes);
 		return;
 	}
 	tcp_set(fd, &o);
-	link_attach(&n->links[BGP_IN], fd, ends);
+	link_attach(&n->links[conn], fd, ends);
 	perform(n, &actions);
 	set_timer(n);
 }
@@ -391,7 +409,7 @@ session_pump(struct neighbor *n)
 	unsigned conn = bgp_fsm_conn(&n->fsm);
 	bool more = false;
 
-	if (conn == BGP_NCONNS)
+	if (conn == BGP_NCONNS || restart_defers(n))
 		return false;
 	for (unsigned i = 0; i < n->n_members; i++) {
 		struct obuf *out = &n->links[conn].out;

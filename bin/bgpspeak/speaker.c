@@ -30,15 +30,30 @@ speaker_expects(const struct speaker *sp)
 }
 
 static bool
+is_awaited(const struct neighbor *n)
+{
+	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
+
+	if (n->held[0] != '\0')
+		return false;
+	/* RFC 4724 4.1: who is restarting as well waits for us */
+	return (agreed == NULL || !agreed->restarted) && !member_all_ended(n);
+}
+
+static bool
 all_ended(const struct speaker *sp)
 {
-	for (size_t i = 0; i < sp->n_neighbors; i++) {
-		const struct neighbor *n = sp->neighbors[i];
-
-		if (n->held[0] == '\0' && !member_all_ended(n))
+	for (size_t i = 0; i < sp->n_neighbors; i++)
+		if (is_awaited(sp->neighbors[i]))
 			return false;
-	}
 	return speaker_expects(sp);
+}
+
+static void
+converge(struct speaker *sp)
+{
+	sp->converged = true;
+	restart_over(sp);
 }
 
 static void
@@ -51,14 +66,14 @@ on_work(void *ctx)
 		bgp_rib_hops_changed(sp->rib);
 	more = bgp_rib_work(sp->rib, WORK_SLICE);
 	if (!more && !sp->converged && all_ended(sp))
-		sp->converged = true;
+		converge(sp);
 	for (size_t i = 0; i < sp->n_neighbors; i++)
 		more |= session_pump(sp->neighbors[i]);
 	more |= output_pump(sp);
 	if (more)
 		loop_task_soon(sp->work);
 	else if (sp->converged && sp->opts->stage.once && !sp->ending)
-		speaker_end(sp, CLI_DONE);
+		speaker_end(sp, CLI_DONE, false);
 	else if (sp->ending && sp->farewells == NULL)
 		stage_finish(sp->stage, sp->status);
 }
@@ -77,7 +92,8 @@ on_deferral(void *ctx)
 	if (!sp->converged)
 		cli_info(sp->cli,
 		    "not all neighbours have said End-of-RIB; going on");
-	sp->converged = true;
+	if (!sp->converged)
+		converge(sp);
 	speaker_work(sp);
 }
 
@@ -332,6 +348,7 @@ speaker_ready(struct speaker *sp)
 	uint32_t wait = DEFERRAL;
 
 	sp->ready = true;
+	restart_begin(sp);
 	if (sp->router != NULL) {
 		listen_begin(sp);
 		if (HAS(&sp->router->router, router, restart_time))
@@ -344,14 +361,23 @@ speaker_ready(struct speaker *sp)
 
 /* Says goodbye to all; the last farewell finishes the stage. */
 void
-speaker_end(struct speaker *sp, int status)
+speaker_end(struct speaker *sp, int status, bool restart)
 {
 	sp->status = status;
 	sp->ending = true;
 	listen_end(sp);
-	for (size_t i = 0; i < sp->n_neighbors; i++)
-		session_stop(sp->neighbors[i], BGP_CEASE_SHUTDOWN,
+	for (size_t i = 0; i < sp->n_neighbors; i++) {
+		struct neighbor *n = sp->neighbors[i];
+		const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
+
+		session_stop(n,
+		    restart && agreed != NULL && agreed->kept
+			? 0
+			: BGP_CEASE_SHUTDOWN,
 		    "the speaker ends", false);
+	}
+	if (!restart)
+		restart_end();
 	speaker_work(sp);
 }
 

@@ -8,6 +8,7 @@
  *	session.c       what happens to a session, and what comes of it
  *	member.c        each of its families: routes in and out
  *	link.c          one TCP connection: bytes in and out
+ *	restart.c       routes that outlive a session, and our restarts
  *	listen.c        who connects to us
  *	redistribute.c  routes of this machine into the RIB
  *	output.c        the RIB as records, to everyone who reads
@@ -29,6 +30,7 @@
 #include "core/bgp_import.h"
 #include "core/bgp_nexthop.h"
 #include "core/bgp_policy.h"
+#include "core/bgp_restart.h"
 #include "core/bgp_rib.h"
 #include "core/prefix_count.h"
 #include "edge/loop.h"
@@ -110,6 +112,7 @@ struct neighbor {
 	char held[256]; /* why it is held down; empty: it is not */
 
 	struct bgp_fsm fsm;
+	struct bgp_restart restart;
 	bool running; /* the engine was started with these terms */
 	struct link links[BGP_NCONNS];
 	struct loop_timer *timer;
@@ -184,6 +187,23 @@ void member_all_rejoin(struct neighbor *);
 bool member_all_ended(const struct neighbor *);
 /* All that it has announced is judged again. */
 void member_all_refilter(struct neighbor *);
+
+/* ---- restart.c ---- */
+
+/* Carries out what becomes of its routes. */
+void restart_do(struct neighbor *, const struct bgp_restart_do *);
+void restart_tick(struct neighbor *, mono now);
+/* Whether we have been here before; leaves the mark of it. */
+void restart_begin(struct speaker *);
+/* What its OPENs say of that. */
+void restart_apply(struct neighbor *);
+/* All was heard: we are like anybody else. */
+void restart_over(struct speaker *);
+/* We say goodbye: the next one begins anew. */
+void restart_end(void);
+/* Not before we have heard all: it keeps what we told it before. */
+bool restart_defers(const struct neighbor *);
+bool restart_defers_any(const struct speaker *);
 
 /* ---- redistribute.c ---- */
 
@@ -265,6 +285,8 @@ struct speaker {
 
 	/* All initial routes are there (RFC 4724 4.1; records.md, rule 6). */
 	bool converged;
+	bool restarting; /* and it has not come to that yet */
+	bool preserved;  /* what was installed before us has stayed */
 	struct loop_timer *deferral;
 
 	struct loop_task *work;
@@ -285,7 +307,8 @@ void speaker_interface(
 void speaker_review_all(struct speaker *);
 /* Any neighbour that is not held down. */
 bool speaker_expects(const struct speaker *);
-void speaker_end(struct speaker *, int status);
+/* `restart`: who keeps our routes meanwhile is told nothing. */
+void speaker_end(struct speaker *, int status, bool restart);
 /* Our address of that IP version on the session's interface, and its network.
  */
 void speaker_own(const struct speaker *, const struct tcp_ends *, unsigned ip,

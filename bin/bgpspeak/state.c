@@ -42,6 +42,33 @@ put_agreed(const struct neighbor *n, const struct bgp_agreed *agreed,
 		MARK(s, peer_state, end_of_rib);
 }
 
+/* The families whose routes are kept in that way. */
+static void
+put_kept(const struct neighbor *n, bool long_lived, rec_numbers *to,
+    struct arena *arena)
+{
+	to->at = arena_alloc(arena, n->restart.n * sizeof(*to->at));
+	for (unsigned i = 0; i < n->restart.n; i++) {
+		const struct bgp_restart_family *f = &n->restart.at[i];
+
+		if (f->kept != BGP_KEPT_LIVE &&
+		    long_lived == (f->long_until.us != INT64_MAX))
+			to->at[to->n++] = f->family;
+	}
+}
+
+static void
+put_restart(
+    const struct neighbor *n, struct rec_peer_state *s, struct arena *arena)
+{
+	put_kept(n, false, &s->stale, arena);
+	if (s->stale.n > 0)
+		MARK(s, peer_state, stale);
+	put_kept(n, true, &s->long_lived_stale, arena);
+	if (s->long_lived_stale.n > 0)
+		MARK(s, peer_state, long_lived_stale);
+}
+
 static void
 put_counts(const struct neighbor *n, struct rec_peer_state *s)
 {
@@ -121,6 +148,7 @@ state_read(const struct neighbor *n, struct rec *rec, struct arena *arena)
 		PUT(s, peer_state, local_as, n->terms.fsm.local_as);
 	if (agreed != NULL)
 		put_agreed(n, agreed, s, arena);
+	put_restart(n, s, arena);
 	put_counts(n, s);
 	if (reason_of(n)[0] != '\0')
 		PUT(s, peer_state, reason, reason_of(n));

@@ -3,6 +3,41 @@
 
 #include <string.h>
 
+static void
+add_long_lived(struct bgp_cap_families *to, uint32_t family,
+    const struct bgp_restart_offer *r)
+{
+	if (bgp_cap_families_add(to, family, r->long_lived))
+		to->at[to->n - 1].flags = r->preserved ? BGP_GR_PRESERVED : 0;
+}
+
+/*
+ * RFC 4724 3: without a family it says that End-of-RIB will come, and that we
+ * help. F is said again and again while nothing that we installed is gone.
+ */
+static void
+offer_restart(const struct bgp_fsm_config *config, struct bgp_caps *caps)
+{
+	const struct bgp_restart_offer *r = &config->restart;
+
+	if (r->mode == BGP_RESTART_OFF)
+		return;
+	caps->graceful_restart = true;
+	if (r->notification)
+		caps->restart_flags |= BGP_GR_NOTIFICATION;
+	for (unsigned i = 0; i < config->n_families; i++)
+		if (r->long_lived > 0)
+			add_long_lived(&caps->llgr, config->families[i], r);
+	if (r->mode != BGP_RESTART_FULL)
+		return;
+	caps->restart_time = r->time;
+	if (r->restarted)
+		caps->restart_flags |= BGP_GR_RESTARTED;
+	for (unsigned i = 0; i < config->n_families; i++)
+		bgp_cap_families_add(&caps->restart, config->families[i],
+		    r->preserved ? BGP_GR_PRESERVED : 0);
+}
+
 void
 bgp_offer(const struct bgp_fsm_config *config, bool bare, struct bgp_open *ours)
 {
@@ -18,7 +53,7 @@ bgp_offer(const struct bgp_fsm_config *config, bool bare, struct bgp_open *ours)
 	ours->caps.as = config->local_as;
 	ours->caps.route_refresh = true;
 	ours->caps.extended_message = true;
-	ours->caps.graceful_restart = true; /* End-of-RIB alone: no family */
+	offer_restart(config, &ours->caps);
 	for (unsigned i = 0; i < config->n_families; i++)
 		bgp_cap_families_add(
 		    &ours->caps.families, config->families[i], 0);
@@ -43,6 +78,60 @@ agree_families(const struct bgp_fsm_config *config, const struct bgp_open *ours,
 		if (speaks(ours, family) && speaks(theirs, family))
 			agreed->families[agreed->n_families++] = family;
 	}
+}
+
+static const struct bgp_cap_family *
+find_family(const struct bgp_cap_families *list, uint32_t family)
+{
+	for (unsigned i = 0; i < list->n; i++)
+		if (list->at[i].family == family)
+			return &list->at[i];
+	return NULL;
+}
+
+/* What of the neighbour's we keep, family by family. */
+static void
+agree_restart_family(const struct bgp_open *ours, const struct bgp_open *theirs,
+    struct bgp_agreed *agreed, unsigned i)
+{
+	uint32_t family = agreed->families[i];
+	const struct bgp_cap_family *gr =
+	    find_family(&theirs->caps.restart, family);
+	const struct bgp_cap_family *their_long =
+	    find_family(&theirs->caps.llgr, family);
+	const struct bgp_cap_family *our_long =
+	    find_family(&ours->caps.llgr, family);
+	unsigned preserved = 0;
+
+	if (gr != NULL) {
+		agreed->restart[i] |= BGP_RESTART_KEEPS;
+		preserved |= gr->value;
+	}
+	/* RFC 9494 3.1: the shorter time, where both have one */
+	if (their_long != NULL && our_long != NULL) {
+		agreed->restart[i] |= BGP_RESTART_KEEPS;
+		preserved |= their_long->flags;
+		agreed->long_lived[i] = their_long->value < our_long->value
+					    ? their_long->value
+					    : our_long->value;
+	}
+	if (preserved & BGP_GR_PRESERVED)
+		agreed->restart[i] |= BGP_RESTART_PRESERVED;
+	agreed->kept |= find_family(&ours->caps.restart, family) != NULL;
+}
+
+static void
+agree_restart(const struct bgp_open *ours, const struct bgp_open *theirs,
+    struct bgp_agreed *agreed)
+{
+	if (!ours->caps.graceful_restart || !theirs->caps.graceful_restart)
+		return;
+	agreed->restarted = theirs->caps.restart_flags & BGP_GR_RESTARTED;
+	agreed->notification = ours->caps.restart_flags &
+			       theirs->caps.restart_flags & BGP_GR_NOTIFICATION;
+	agreed->restart_time = theirs->caps.restart_time;
+	for (unsigned i = 0; i < agreed->n_families; i++)
+		agree_restart_family(ours, theirs, agreed, i);
 }
 
 bool
@@ -72,6 +161,7 @@ bgp_agree(const struct bgp_fsm_config *config, const struct bgp_open *ours,
 	if (agreed->n_families == 0)
 		return fault(f, NULL, BGP_ERR_CAPABILITY,
 		    "the neighbour offers none of our families");
+	agree_restart(ours, theirs, agreed);
 	bgp_codec_agree(&agreed->in, theirs, ours);
 	bgp_codec_agree(&agreed->out, ours, theirs);
 	return true;

@@ -9,76 +9,6 @@
 /* False: the connection is over; it closes and goes to Idle. */
 typedef bool step_fn(struct bgp_step *);
 
-/* ---- actions ---- */
-
-void
-bgp_act(struct bgp_actions *out, enum bgp_action_kind kind, unsigned conn,
-    struct rbuf bytes)
-{
-	if (out->n < sizeof(out->at) / sizeof(*out->at))
-		out->at[out->n++] = (struct bgp_action){
-			.kind = kind,
-			.conn = (uint8_t)conn,
-			.bytes = bytes,
-		};
-}
-
-static struct wbuf
-room(struct bgp_actions *out)
-{
-	return wbuf(out->bytes + out->used, sizeof(out->bytes) - out->used);
-}
-
-/* What w has written into room() goes out on the connection. */
-static void
-send(struct bgp_step *x, unsigned conn, const struct wbuf *w)
-{
-	bgp_act(x->out, BGP_DO_SEND, conn, rbuf(w->start, wbuf_used(w)));
-	x->out->used += wbuf_used(w);
-	x->s->messages_out++;
-}
-
-static void
-note(struct bgp_step *x, bool sent, uint16_t error, struct rbuf data)
-{
-	struct bgp_notice *notice = &x->s->notice;
-	size_t n = rbuf_left(&data);
-
-	*notice = (struct bgp_notice){
-		.sent = sent,
-		.received = !sent,
-		.code = BGP_ERROR_CODE(error),
-		.subcode = BGP_ERROR_SUBCODE(error),
-		.n = n < sizeof(notice->data) ? (uint8_t)n
-					      : sizeof(notice->data),
-	};
-	if (notice->n > 0)
-		memcpy(notice->data, data.at, notice->n);
-	notice->placed = sent && x->wrong != NULL;
-	if (notice->placed)
-		notice->offset = (uint16_t)(x->wrong - x->message);
-	x->noted = true;
-}
-
-static void
-notify(struct bgp_step *x, unsigned conn, uint16_t error, struct rbuf data)
-{
-	struct wbuf w = room(x->out);
-
-	if (bgp_notification_encode(&w, error, data))
-		send(x, conn, &w);
-	note(x, true, error, data);
-}
-
-static void
-send_keepalive(struct bgp_step *x)
-{
-	struct wbuf w = room(x->out);
-
-	if (bgp_keepalive_encode(&w))
-		send(x, x->conn, &w);
-}
-
 /* ---- timers ---- */
 
 static mono
@@ -107,6 +37,18 @@ restart_keepalive(struct bgp_step *x)
 
 /* ---- the end of a connection ---- */
 
+/* What the neighbour announced on it would be kept. */
+bool
+bgp_conn_may_restart(const struct bgp_conn *c)
+{
+	if (c->state != BGP_ESTABLISHED)
+		return false;
+	for (unsigned i = 0; i < c->agreed.n_families; i++)
+		if (c->agreed.restart[i] & BGP_RESTART_KEEPS)
+			return true;
+	return false;
+}
+
 void
 bgp_conn_clear(struct bgp_conn *c)
 {
@@ -121,8 +63,10 @@ conn_close(struct bgp_step *x, unsigned conn)
 
 	if (c->state == BGP_CONNECT || c->state >= BGP_OPENSENT)
 		bgp_act(x->out, BGP_DO_CLOSE, conn, (struct rbuf){ 0 });
-	if (c->state == BGP_ESTABLISHED)
+	if (c->state == BGP_ESTABLISHED) {
+		x->s->graceful = x->graceful;
 		bgp_act(x->out, BGP_DO_DOWN, conn, (struct rbuf){ 0 });
+	}
 	bgp_conn_clear(c);
 }
 
@@ -130,8 +74,11 @@ conn_close(struct bgp_step *x, unsigned conn)
 static void
 conn_yield(struct bgp_step *x, unsigned conn)
 {
-	if (x->s->conns[conn].state >= BGP_OPENSENT)
-		notify(x, conn, BGP_CEASE_COLLISION, (struct rbuf){ 0 });
+	if (x->s->conns[conn].state == BGP_ESTABLISHED)
+		x->graceful = true; /* see has_restarted() */
+	else if (x->s->conns[conn].state >= BGP_OPENSENT)
+		bgp_step_notify(
+		    x, conn, BGP_CEASE_COLLISION, (struct rbuf){ 0 });
 	conn_close(x, conn);
 }
 
@@ -156,7 +103,7 @@ fall_idle(struct bgp_step *x)
 static bool
 give_up(struct bgp_step *x, uint16_t error, struct rbuf data, const char *why)
 {
-	notify(x, x->conn, error, data);
+	bgp_step_notify(x, x->conn, error, data);
 	x->why = why;
 	return false;
 }
@@ -184,11 +131,11 @@ static bool
 greet(struct bgp_step *x)
 {
 	struct bgp_open ours;
-	struct wbuf w = room(x->out);
+	struct wbuf w = bgp_step_room(x);
 
 	bgp_offer(&x->s->config, x->s->bare, &ours);
 	if (bgp_open_encode(&w, &ours))
-		send(x, x->conn, &w);
+		bgp_step_send(x, x->conn, &w);
 	x->c->retry = MONO_NEVER;
 	x->c->hold = mono_add(x->now, OPEN_WAIT);
 	return true;
@@ -206,13 +153,23 @@ try_later(struct bgp_step *x)
 
 	x->s->why = x->why;
 	x->alone = true;
-	if (x->conn == BGP_IN)
+	if (x->conn == BGP_IN || x->s->conns[BGP_IN].state == BGP_ESTABLISHED)
 		return false;
 	bgp_act(x->out, BGP_DO_CLOSE, x->conn, (struct rbuf){ 0 });
 	x->c->hold = MONO_NEVER;
 	x->c->retry = shortened(x, x->s->redial < most ? x->s->redial : most);
 	x->s->redial *= x->s->redial < most ? 2 : 1;
 	return true;
+}
+
+/*
+ * RFC 4724 5: who may restart and comes again while we think that it is there
+ * has restarted. The session that is up is over, without a word on it.
+ */
+static bool
+has_restarted(const struct bgp_step *x)
+{
+	return bgp_conn_may_restart(&x->s->conns[!x->conn]);
 }
 
 /*
@@ -230,7 +187,7 @@ loser(const struct bgp_step *x, const struct bgp_open *theirs)
 
 	switch (x->s->conns[!x->conn].state) {
 	case BGP_ESTABLISHED:
-		return x->conn;
+		return has_restarted(x) ? !x->conn : x->conn;
 	case BGP_OPENCONFIRM:
 		return ours_stays ? BGP_IN : BGP_OUT;
 	case BGP_IDLE:
@@ -276,7 +233,7 @@ accept_open(struct bgp_step *x)
 	}
 	if (lost != BGP_NCONNS)
 		conn_yield(x, lost);
-	send_keepalive(x);
+	bgp_step_keepalive(x);
 	restart_keepalive(x);
 	restart_hold(x);
 	return true;
@@ -297,7 +254,7 @@ establish(struct bgp_step *x)
 static bool
 keep_alive(struct bgp_step *x)
 {
-	send_keepalive(x);
+	bgp_step_keepalive(x);
 	restart_keepalive(x);
 	return true;
 }
@@ -350,8 +307,11 @@ heed(struct bgp_step *x)
 	if (!bgp_notification_decode(x->body, &n, &f))
 		return false;
 	error = BGP_ERROR(n.code, n.subcode);
-	note(x, false, error, n.data);
+	bgp_step_note(x, false, error, n.data);
 	x->alone = error == BGP_CEASE_COLLISION;
+	x->graceful = x->c->state == BGP_ESTABLISHED &&
+		      x->c->agreed.notification &&
+		      error != BGP_CEASE_HARD_RESET;
 	x->s->bare = error == BGP_ERR_PARAMETER && !x->s->bare &&
 		     can_be_bare(&x->s->config);
 	return false;
@@ -367,13 +327,23 @@ expire(struct bgp_step *x)
 static bool
 complain(struct bgp_step *x)
 {
+	if (x->error == 0)
+		return false; /* without a word */
 	return give_up(x, x->error, x->data, x->why);
+}
+
+static bool
+give_place(struct bgp_step *x)
+{
+	x->alone = true;
+	return give_up(x, BGP_CEASE_COLLISION, (struct rbuf){ 0 },
+	    "the neighbour has connected again");
 }
 
 static bool
 lose(struct bgp_step *x)
 {
-	(void)x;
+	x->graceful = true;
 	return false;
 }
 
@@ -418,6 +388,7 @@ static const struct row {
 		[BGP_EV_STOP]          = { complain,     BGP_IDLE        },
 		[BGP_EV_HOLD_DUE]      = { expire,       BGP_IDLE        },
 		[BGP_EV_DOWN]          = { try_later,    BGP_ACTIVE      },
+		[BGP_EV_REPLACED]      = { give_place,   BGP_IDLE        },
 		[BGP_EV_OPEN]          = { accept_open,  BGP_OPENCONFIRM },
 		[BGP_EV_NOTIFICATION]  = { heed,         BGP_IDLE        },
 		[BGP_EV_GARBAGE]       = { complain,     BGP_IDLE        },

@@ -13,8 +13,9 @@
  * as they came, and what RFC 7606 calls a session reset comes back through
  * bgp_fsm_stop().
  *
- * RFC 4271, 4486 and 9003 (Cease), 5492 and 4760 (capabilities), 6286 (router
- * ids), 6608 (FSM errors), 6793 (four-octet AS), 7606, 8654 (long messages).
+ * RFC 4271, 4486 and 9003 (Cease), 4724 and 8538 (graceful restart), 5492 and
+ * 4760 (capabilities), 6286 (router ids), 6608 (FSM errors), 6793 (four-octet
+ * AS), 7606, 8654 (long messages), 9494 (long-lived graceful restart).
  */
 #ifndef CORE_BGP_FSM_H
 #define CORE_BGP_FSM_H
@@ -37,8 +38,27 @@ enum bgp_state { /* as in the `state` of peer_state; bgp_state_names */
 	BGP_NSTATES,
 };
 
-/* The two connections: the one that we dialled, the one that we accepted. */
+/*
+ * The two connections: the one that we dialled, the one that we accepted. Who
+ * restarts may come again while the latter is up, and has the former's place.
+ */
 enum { BGP_OUT, BGP_IN, BGP_NCONNS };
+
+enum bgp_restart_mode {
+	BGP_RESTART_HELPER, /* keep theirs; End-of-RIB either way */
+	BGP_RESTART_FULL,   /* and ask them to keep ours */
+	BGP_RESTART_OFF,
+};
+
+/* Graceful restart, as our OPEN offers it. */
+struct bgp_restart_offer {
+	enum bgp_restart_mode mode;
+	bool notification;   /* RFC 8538: also after a NOTIFICATION */
+	bool restarted;      /* R: we have just been restarted */
+	bool preserved;      /* F: while what we installed has stayed */
+	uint16_t time;       /* seconds until we are back */
+	uint32_t long_lived; /* seconds that routes are worth; 0: not at all */
+};
 
 /* What the caller wants of a session. */
 struct bgp_fsm_config {
@@ -48,8 +68,15 @@ struct bgp_fsm_config {
 	bool passive;       /* never dial */
 	unsigned n_families;
 	uint32_t families[BGP_MAX_FAMILIES];
+	struct bgp_restart_offer restart;
 	int64_t connect_retry;                /* microseconds, at most */
 	int64_t idle_hold_min, idle_hold_max; /* DampPeerOscillations */
+};
+
+/* What graceful restart does for a family. */
+enum {
+	BGP_RESTART_KEEPS = 1,     /* the neighbour's routes outlive it */
+	BGP_RESTART_PRESERVED = 2, /* it has gone on forwarding by them */
 };
 
 /* What the two OPENs agree on. */
@@ -58,9 +85,15 @@ struct bgp_agreed {
 	uint16_t hold_time, keepalive; /* seconds; 0: neither is used */
 	bool refresh;                  /* RFC 2918: the neighbour answers it */
 	bool end_of_rib;               /* RFC 4724: the neighbour will say it */
+	bool restarted;                /* it has been, and waits for no one */
+	bool notification;             /* RFC 8538 holds */
+	bool kept;             /* it keeps our routes, for some family */
+	uint16_t restart_time; /* seconds that it may be away */
 	unsigned n_families;
-	uint32_t families[BGP_MAX_FAMILIES]; /* in our order */
-	struct bgp_codec in, out;            /* what we read, what we write */
+	uint32_t families[BGP_MAX_FAMILIES];   /* in our order, and of each: */
+	uint8_t restart[BGP_MAX_FAMILIES];     /* BGP_RESTART_ */
+	uint32_t long_lived[BGP_MAX_FAMILIES]; /* seconds; 0: not */
+	struct bgp_codec in, out;              /* what we read, what we write */
 };
 
 /* The last NOTIFICATION, either way. */
@@ -84,6 +117,7 @@ struct bgp_fsm {
 	struct bgp_conn conns[BGP_NCONNS];
 	bool started;      /* should be up; false from a stop to a start */
 	bool bare;         /* the next OPEN goes without capabilities */
+	bool graceful;     /* what went down last may come back (RFC 4724) */
 	mono idle_until;   /* IdleHoldTimer; MONO_NEVER: not running */
 	int64_t idle_hold; /* the next one, doubled at each failure */
 	int64_t redial;    /* the wait after a failed dial: the same */
@@ -128,7 +162,8 @@ struct bgp_actions {
 
 /* Why the session is taken down from above. */
 struct bgp_stop {
-	uint16_t error;   /* BGP_CEASE_...; an UPDATE's (RFC 4271 6.3) */
+	uint16_t error;   /* BGP_CEASE_...; an UPDATE's (RFC 4271 6.3); 0:
+			   * without a word, as one does who restarts */
 	struct rbuf data; /* of the NOTIFICATION */
 	const char *why;  /* a literal */
 	bool again;       /* start by itself after the idle hold */
@@ -153,6 +188,12 @@ void bgp_fsm_stop(struct bgp_fsm *, mono now, const struct bgp_stop *,
 /* The connection stands: our dial succeeded, or one was accepted. */
 void bgp_fsm_connected(
     struct bgp_fsm *, mono now, unsigned conn, struct bgp_actions *out);
+/*
+ * Before that, for one that was accepted: which of the two it is to be. A
+ * connection there on which the neighbour never said anything ends, as it has
+ * dialled again: nobody waits for the four minutes of RFC 4271 8.2.2.
+ */
+unsigned bgp_fsm_make_room(struct bgp_fsm *, mono now, struct bgp_actions *out);
 /*
  * It ended, or the dial failed; `why` stays valid for ever. The descriptor is
  * closed when BGP_DO_CLOSE says so, here as everywhere.

@@ -125,6 +125,8 @@ void bgp_rib_source_down(struct bgp_rib *, uint16_t source);
  * are go (RFC 4724 4.2).
  */
 void bgp_rib_source_stale(struct bgp_rib *, uint16_t source);
+/* The same, and those that are stale already stay. */
+void bgp_rib_source_stale_too(struct bgp_rib *, uint16_t source);
 void bgp_rib_source_sweep(struct bgp_rib *, uint16_t source);
 /* For good: down, and the handle is free once its last path is. */
 void bgp_rib_source_remove(struct bgp_rib *, uint16_t source);

@@ -61,6 +61,19 @@ bgp_rib_source_stale(struct bgp_rib *rib, uint16_t at)
 }
 
 void
+bgp_rib_source_stale_too(struct bgp_rib *rib, uint16_t at)
+{
+	struct source *s = rib->sources[at];
+
+	if (s->kept == UINT8_MAX) {
+		bgp_rib_source_stale(rib, at);
+		return;
+	}
+	s->epoch++;
+	s->kept++;
+}
+
+void
 bgp_rib_source_sweep(struct bgp_rib *rib, uint16_t at)
 {
 	rib->sources[at]->kept = 0;

@@ -150,15 +150,29 @@ bgp_fsm_stop(struct bgp_fsm *s, mono now, const struct bgp_stop *stop,
  * session rests it is closed without a word: the neighbour shall try again.
  */
 static bool
-unwelcome(const struct bgp_fsm *s, uint16_t *error)
+unwelcome(const struct bgp_fsm *s, unsigned conn, uint16_t *error)
 {
+	unsigned up = bgp_fsm_conn(s);
+
 	*error = 0;
 	if (!s->started)
 		*error = BGP_CEASE_REJECTED;
-	else if (s->conns[BGP_IN].state != BGP_IDLE ||
-		 bgp_fsm_conn(s) != BGP_NCONNS)
+	else if (s->conns[conn].state != BGP_IDLE ||
+		 (up != BGP_NCONNS && !bgp_conn_may_restart(&s->conns[up])))
 		*error = BGP_CEASE_COLLISION;
 	return *error != 0 || bgp_fsm_state(s) == BGP_IDLE;
+}
+
+unsigned
+bgp_fsm_make_room(struct bgp_fsm *s, mono now, struct bgp_actions *out)
+{
+	bool taken = bgp_conn_may_restart(&s->conns[BGP_IN]);
+	struct bgp_step x = begin(s, now, taken ? BGP_OUT : BGP_IN, out);
+
+	if (x.c->state == BGP_OPENSENT)
+		run(&x, BGP_EV_REPLACED);
+	finish(&x);
+	return x.conn;
 }
 
 void
@@ -169,7 +183,8 @@ bgp_fsm_connected(
 	struct wbuf w = wbuf(out->bytes, sizeof(out->bytes));
 	uint16_t error;
 
-	if (conn == BGP_IN && unwelcome(s, &error)) {
+	if ((conn == BGP_IN || bgp_conn_may_restart(&s->conns[BGP_IN])) &&
+	    unwelcome(s, conn, &error)) {
 		if (error != 0)
 			bgp_notification_encode(&w, error, nothing);
 		bgp_act(out, BGP_DO_REFUSE, conn, rbuf(w.start, wbuf_used(&w)));
@@ -271,9 +286,9 @@ conn_tick(struct bgp_step *x)
 		c->keepalive = MONO_NEVER;
 		run(x, BGP_EV_KEEPALIVE_DUE);
 	} else if (mono_due(c->retry, x->now)) {
-		/* what the neighbour has dialled meanwhile is as good */
+		/* as good is what it has dialled, and said OPEN on */
 		c->retry = mono_add(x->now, x->s->config.connect_retry);
-		if (x->s->conns[BGP_IN].state < BGP_OPENSENT)
+		if (x->s->conns[BGP_IN].state < BGP_OPENCONFIRM)
 			run(x, BGP_EV_RETRY_DUE);
 	} else {
 		return false;

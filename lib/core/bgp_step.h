@@ -21,7 +21,8 @@ enum bgp_event {
 	BGP_EV_NOTIFICATION,
 	BGP_EV_KEEPALIVE,
 	BGP_EV_REFRESH,
-	BGP_EV_GARBAGE, /* not a message: error and data say what was wrong */
+	BGP_EV_REPLACED, /* by a newer one of the neighbour's */
+	BGP_EV_GARBAGE,  /* not a message: error and data say what was wrong */
 	BGP_NEVENTS,
 };
 
@@ -41,6 +42,7 @@ struct bgp_step {
 	struct rbuf data;
 	const char *why;       /* it ends */
 	bool alone;            /* the end is no fault of the session's */
+	bool graceful;         /* RFC 4724, 8538: the routes may stay */
 	bool noted;            /* a NOTIFICATION came or went */
 	enum bgp_state before; /* the neighbour's */
 };
@@ -48,6 +50,18 @@ struct bgp_step {
 void bgp_act(struct bgp_actions *, enum bgp_action_kind, unsigned conn,
     struct rbuf bytes);
 
+/* Where the next message is written; what w has written there goes out. */
+struct wbuf bgp_step_room(struct bgp_step *);
+void bgp_step_send(struct bgp_step *, unsigned conn, const struct wbuf *w);
+void bgp_step_keepalive(struct bgp_step *);
+/* A NOTIFICATION, noted; and what came or went is noted. */
+void bgp_step_notify(
+    struct bgp_step *, unsigned conn, uint16_t error, struct rbuf data);
+void bgp_step_note(
+    struct bgp_step *, bool sent, uint16_t error, struct rbuf data);
+
+/* Established, with a neighbour whose routes would outlive the session. */
+bool bgp_conn_may_restart(const struct bgp_conn *);
 /* Stops timers; nothing is closed. */
 void bgp_conn_clear(struct bgp_conn *);
 

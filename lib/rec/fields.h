@@ -234,6 +234,17 @@ UINT(bfd, interval_ms, "interval_ms", REQUIRED, 10, 60000,
 UINT(bfd, multiplier, "multiplier", 0, 1, 255, "packets lost until it is down")
 END(bfd)
 
+OBJECT(graceful_restart)
+WORD(graceful_restart, mode, "mode", 0, restart_modes,
+    "whose routes are kept; full where it is not there")
+UINT(graceful_restart, restart_time, "restart_time", 0, 0, 4095,
+    "seconds that it shall wait for us")
+UINT(graceful_restart, stale_time, "stale_time", 0, 1, 65535,
+    "seconds that stale routes may stay when it is back")
+FIELD(graceful_restart, notification, "notification", BOOL, 0,
+    "also after a NOTIFICATION (RFC 8538)")
+END(graceful_restart)
+
 /* ---- policies ---- */
 
 OBJECT(match)
@@ -341,9 +352,10 @@ FIELD(peer, route_reflector_client, "route_reflector_client", BOOL, 0,
     "reflect to it (RFC 4456)")
 WORD(peer, role, "role", 0, roles, "ours towards it (RFC 9234)")
 FIELD(peer, add_path, "add_path", JSON, 0, "several paths (RFC 7911)")
-FIELD(peer, graceful_restart, "graceful_restart", JSON, 0, "RFC 4724")
+PART(peer, graceful_restart, "graceful_restart", 0, graceful_restart,
+    "routes that outlive the session (RFC 4724)")
 UINT(peer, long_lived_restart, "long_lived_restart", 0, 0, 16777215,
-    "seconds (RFC 9494)")
+    "seconds that they are worth behind that (RFC 9494)")
 FIELD(peer, as_override, "as_override", BOOL, 0,
     "put our AS number in the place of its own")
 UINT(peer, allow_own_as, "allow_own_as", 0, 0, 255,
@@ -509,6 +521,10 @@ FIELD(peer_state, families, "families", FAMILY, LIST, "those in force")
 UINT(peer_state, hold_time, "hold_time", 0, 0, 65535, "that in force")
 FIELD(peer_state, end_of_rib, "end_of_rib", FAMILY, LIST,
     "families for which the neighbour has sent it")
+FIELD(peer_state, stale, "stale", FAMILY, LIST,
+    "families whose routes are kept, to be repeated")
+FIELD(peer_state, long_lived_stale, "long_lived_stale", FAMILY, LIST,
+    "families whose routes are kept for long (RFC 9494)")
 UINT(peer_state, received, "received", 0, 0, 0, "prefixes it announces")
 UINT(peer_state, accepted, "accepted", 0, 0, 0, "of those, prefixes imported")
 UINT(peer_state, advertised, "advertised", 0, 0, 0, "prefixes we announce")

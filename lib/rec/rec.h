@@ -265,6 +265,13 @@ struct rec_redistribute { /* policies by the protocol whose routes they filter
 	rec_names connected, static_, kernel;
 };
 
+struct rec_graceful_restart {
+	uint64_t has;
+	const char *mode;
+	uint32_t restart_time, stale_time;
+	bool notification;
+};
+
 struct rec_bfd {
 	uint64_t has;
 	uint32_t interval_ms, multiplier;
@@ -354,7 +361,8 @@ struct rec_peer {
 	rec_names import, export_;
 	bool next_hop_self, route_reflector_client;
 	const char *role;
-	const char *add_path, *graceful_restart; /* raw JSON, until spoken */
+	const char *add_path; /* raw JSON, until spoken */
+	struct rec_graceful_restart graceful_restart;
 	uint32_t long_lived_restart;
 	bool as_override;
 	uint32_t allow_own_as;
@@ -508,6 +516,7 @@ struct rec_peer_state {
 	uint32_t hold_time;
 	rec_numbers
 	    end_of_rib; /* families for which the neighbour has said it */
+	rec_numbers stale, long_lived_stale;
 	uint32_t received, accepted, advertised; /* prefixes */
 	uint64_t messages_in, messages_out;
 	uint32_t established; /* times, since the start */

@@ -77,6 +77,14 @@ static const struct name add_path_modes[] = {
 	{ 3, "both" },
 	{ 0, NULL },
 };
+static const struct name restart_modes[] = {
+	/* RFC 4724: whose routes outlive the session */
+	{ 1, "helper" },
+	{ 2, "full" },
+	{ 3, "off" },
+	{ 0, NULL },
+};
+
 static const struct name roles[] = {
 	/* RFC 9234 4.1 */
 	{ 0, "provider" },

@@ -147,6 +147,7 @@ bool bgp_capability_next(struct bgp_capability_iter *, struct bgp_capability *);
 
 enum { BGP_ADD_PATH_RECEIVE = 1, BGP_ADD_PATH_SEND = 2 };
 enum { BGP_GR_RESTARTED = 1, BGP_GR_NOTIFICATION = 2 }; /* R and N */
+enum { BGP_GR_PRESERVED = 0x80 }; /* F, of a family; of LLGR too */
 
 struct bgp_cap_family { /* a family and what its capability says of it */
 	uint32_t family;

@@ -68,16 +68,35 @@ address(const char *line, const char *key)
 
 /* A list in one string: "ipv4_unicast ipv6_unicast". */
 static unsigned
-families(const char *line, uint32_t to[BGP_MAX_FAMILIES])
+families(const char *line, const char *key, uint32_t to[BGP_MAX_FAMILIES])
 {
 	char text[4096], *rest = text, *word;
 	unsigned n = 0;
 
-	get(line, "families", text);
+	get(line, key, text);
 	while ((word = strsep(&rest, " ")) != NULL)
 		if (family_parse(&to[n], word, strlen(word), NULL))
 			n++;
 	return n;
+}
+
+static bool
+is_true(const char *line, const char *key)
+{
+	char text[4096];
+
+	return strcmp(get(line, key, text), "true") == 0;
+}
+
+static enum bgp_restart_mode
+restart_mode(const char *line)
+{
+	char text[4096];
+
+	get(line, "restart", text);
+	return strcmp(text, "full") == 0  ? BGP_RESTART_FULL
+	       : strcmp(text, "off") == 0 ? BGP_RESTART_OFF
+					  : BGP_RESTART_HELPER;
 }
 
 static void
@@ -89,14 +108,39 @@ configure(struct bgp_fsm *s, const char *line)
 		.local_id = address(line, "local_id"),
 		.hold_time = (uint16_t)number(line, "hold_time", 90),
 		.passive = strstr(line, "\"passive\":true") != NULL,
+		.restart = {
+			.mode = restart_mode(line),
+			.notification = is_true(line, "notification"),
+			.restarted = is_true(line, "restarted"),
+			.preserved = is_true(line, "preserved"),
+			.time = (uint16_t)number(line, "restart_time", 0),
+			.long_lived = number(line, "long_lived", 0),
+		},
 		.connect_retry = MONO_S(10),
 		.idle_hold_min = MONO_S(1),
 		.idle_hold_max = MONO_S(60),
 	};
 
-	config.n_families = families(line, config.families);
+	config.n_families = families(line, "families", config.families);
 	bgp_fsm_init(s, &config);
 	s->jitter = (uint16_t)number(line, "jitter", 1000);
+}
+
+/* Its graceful restart: "keeps" is for which families. */
+static void
+compose_restart(struct bgp_caps *caps, const char *line)
+{
+	uint32_t list[BGP_MAX_FAMILIES];
+	unsigned n = families(line, "keeps", list);
+
+	caps->graceful_restart = n > 0;
+	caps->restart_flags =
+	    (uint8_t)(is_true(line, "restarted") * BGP_GR_RESTARTED |
+		      is_true(line, "notification") * BGP_GR_NOTIFICATION);
+	caps->restart_time = (uint16_t)number(line, "restart_time", 0);
+	for (unsigned i = 0; i < n; i++)
+		bgp_cap_families_add(&caps->restart, list[i],
+		    is_true(line, "preserved") ? BGP_GR_PRESERVED : 0);
 }
 
 /* A message of the neighbour: "message" names it, other keys are its fields. */
@@ -114,8 +158,9 @@ compose(struct wbuf *w, const char *line)
 		.caps.as = number(line, "as", 64512),
 	};
 	uint32_t list[BGP_MAX_FAMILIES];
-	unsigned n = families(line, list);
+	unsigned n = families(line, "families", list);
 
+	compose_restart(&open.caps, line);
 	for (unsigned i = 0; i < n; i++)
 		bgp_cap_families_add(&open.caps.families, list[i], 0);
 	get(line, "data", text);
@@ -171,6 +216,8 @@ show_agreed(struct obuf *o, const struct bgp_agreed *a)
 	CHECK(a != NULL);
 	if (a == NULL)
 		return;
+	if (a->restarted)
+		obuf_puts(o, ",\"restarted\":true");
 	obuf_printf(o, ",\"remote_as\":%u,\"hold_time\":%u,\"families\":\"",
 	    a->remote_as, a->hold_time);
 	for (unsigned i = 0; i < a->n_families; i++) {
@@ -205,6 +252,8 @@ show_actions(
 			    o, ",\"conn\":\"%s\"", name_of(conns, a->conn));
 		if (a->kind == BGP_DO_SEND || a->kind == BGP_DO_REFUSE)
 			show_message(o, a->bytes);
+		if (a->kind == BGP_DO_DOWN && s->graceful)
+			obuf_puts(o, ",\"graceful\":true");
 		if (a->kind == BGP_DO_UP)
 			show_agreed(o, bgp_fsm_agreed(s));
 		if (a->kind == BGP_DO_TELL) {
@@ -270,6 +319,16 @@ stop(struct bgp_fsm *s, mono now, const char *line, struct obuf *o)
 }
 
 static void
+accepted(
+    struct bgp_fsm *s, mono now, struct obuf *o, struct bgp_actions *actions)
+{
+	unsigned conn = bgp_fsm_make_room(s, now, actions);
+
+	show_actions(o, s, actions);
+	bgp_fsm_connected(s, now, conn, actions);
+}
+
+static void
 happen(struct bgp_fsm *s, mono now, const char *line, struct obuf *o)
 {
 	struct bgp_actions actions = { 0 };
@@ -287,6 +346,8 @@ happen(struct bgp_fsm *s, mono now, const char *line, struct obuf *o)
 		feed(s, now, (unsigned)conn, line, o);
 	else if (strcmp(event, "start") == 0)
 		bgp_fsm_start(s, now, &actions);
+	else if (strcmp(event, "accepted") == 0)
+		accepted(s, now, o, &actions);
 	else if (strcmp(event, "connected") == 0)
 		bgp_fsm_connected(s, now, (unsigned)conn, &actions);
 	else if (strcmp(event, "lost") == 0)
