@@ -165,6 +165,8 @@ void dest_free(struct bgp_rib *, uint32_t h);
 void path_free(struct bgp_rib *, uint32_t at);
 bool path_is_unreachable(const struct bgp_rib *, const struct table *,
     uint16_t source, const struct bgp_set *);
+
+/* bgp_rib_choose.c */
 /*
  * Chooses again, after a change; `before` was the best path. That is news when
  * it is another now, or `changed` in itself.
