@@ -152,3 +152,9 @@ bgpspeak: error: torn.mrt: record 3 at byte 127: record goes on beyond the end" 
 	need python3
 	run -0 python3 "$TOP/tests/replay/truth_bgp.py" "$BUILD/bin/bgpspeak" "$SHARED"
 }
+
+@test "decode agrees with the sources of the corpus's vectors" {
+	need_shared corpus/vectors.jsonl
+	need python3
+	run -0 python3 "$TOP/tests/replay/truth_vectors.py" "$BUILD/bin/bgpspeak" "$SHARED"
+}
