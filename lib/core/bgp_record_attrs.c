@@ -293,6 +293,25 @@ bgp_record_route(struct rec_route *to, const struct rec_attributes *a)
 	to->unknown.at = a->unknown.at;
 }
 
+/* They are the last members of both. */
+enum {
+	ATTRIBUTES_AT = offsetof(struct rec_attributes, next_hop),
+	ATTRIBUTES_SIZE = sizeof(struct rec_attributes) - ATTRIBUTES_AT,
+};
+_Static_assert(offsetof(struct rec_route, next_hop) + ATTRIBUTES_SIZE ==
+		   sizeof(struct rec_route),
+    "one list, two structs");
+
+void
+bgp_route_attributes(struct rec_attributes *to, const struct rec_route *r)
+{
+	const uint64_t all =
+	    (UINT64_C(2) << AT_attributes_unknown) - 1; /* the last of them */
+
+	memcpy((char *)to + ATTRIBUTES_AT, &r->next_hop, ATTRIBUTES_SIZE);
+	to->has = r->has >> SHIFT & all;
+}
+
 void
 bgp_record_error(struct rec_error *to, const struct bgp_error *e,
     const uint8_t *from, struct arena *arena)

@@ -20,6 +20,16 @@ void bgp_record_capability(
 void bgp_record_flow(
     struct rec_nlri *, const struct bgp_nlri *, struct arena *);
 
+/*
+ * Notes in m->raw how an UPDATE stood on the wire, where that is not the usual
+ * form of what *m says. False: only the message itself will tell.
+ */
+bool bgp_raw_update(struct rec_message *m, const struct bgp_update *,
+    const struct bgp_codec *, struct arena *);
+/* Whether *m says all of an OPEN. */
+bool bgp_raw_open(
+    const struct rec_message *m, struct rbuf body, struct arena *);
+
 /* "unknown_99" where there is no name. */
 const char *bgp_record_name(
     const struct name *table, uint8_t code, struct arena *);

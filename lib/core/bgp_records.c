@@ -116,15 +116,17 @@ update_read(struct rec_message *m, struct rbuf body,
 		PUT(&m->assumed, assumed, add_path, true);
 }
 
-static void
+static bool
 put_update(struct rec_message *m, struct rbuf body, const uint8_t *from,
     const struct bgp_reading *how, struct arena *arena)
 {
 	struct bgp_codec codec;
 	struct bgp_update u;
 	uint32_t family;
+	bool told;
 
 	update_read(m, body, how, &codec, &u);
+	told = bgp_raw_update(m, &u, &codec, arena);
 	bgp_record_attributes(&m->attributes, &u.attrs, &u.refused, arena);
 	put_announce(m, &u, &codec, arena);
 	if (bgp_update_is_end_of_rib(&u, &family)) {
@@ -138,11 +140,13 @@ put_update(struct rec_message *m, struct rbuf body, const uint8_t *from,
 	if (m->attributes.has != 0)
 		MARK(m, message, attributes);
 	if (u.error.treatment == BGP_FINE)
-		return;
+		return told;
 	bgp_record_error(&m->error, &u.error, from, arena);
 	MARK(m, message, error);
-	if (u.error.treatment == BGP_SESSION_RESET)
-		PUT(m, message, data, bytes(body));
+	if (u.error.treatment != BGP_SESSION_RESET)
+		return false;
+	PUT(m, message, data, bytes(body));
+	return true;
 }
 
 enum bgp_treatment
@@ -159,7 +163,7 @@ bgp_entry_decode(
 
 /* ---- the others ---- */
 
-static void
+static bool
 put_open(struct rec_message *m, struct rbuf body, const uint8_t *from,
     struct arena *arena)
 {
@@ -182,12 +186,13 @@ put_open(struct rec_message *m, struct rbuf body, const uint8_t *from,
 		bgp_record_capability(&m->capabilities.at[i], &c, arena);
 	MARK(m, message, capabilities);
 	if (fine)
-		return;
+		return bgp_raw_open(m, body, arena);
 	e.clause = "RFC 4271 6.2";
 	e.treatment = BGP_SESSION_RESET;
 	bgp_record_error(&m->error, &e, from, arena);
 	MARK(m, message, error);
 	PUT(m, message, data, bytes(body));
+	return true;
 }
 
 static void
@@ -209,7 +214,7 @@ put_notification(struct rec_message *m, struct rbuf body, struct arena *arena)
 			arena, (const char *)text.at, rbuf_left(&text)));
 }
 
-static void
+static bool
 put_refresh(struct rec_message *m, struct rbuf body, const uint8_t *from,
     struct arena *arena)
 {
@@ -225,25 +230,29 @@ put_refresh(struct rec_message *m, struct rbuf body, const uint8_t *from,
 	PUT(m, message, subtype, refresh.subtype);
 	if (rbuf_left(&refresh.orf) > 0)
 		PUT(m, message, data, bytes(refresh.orf));
+	return !HAS(m, message, error);
 }
 
-static void
+/* Whether the record says all that there is to the message. */
+static bool
 put_body(struct rec_message *m, uint8_t type, struct rbuf body,
     const uint8_t *from, const struct bgp_reading *how, struct arena *arena)
 {
+	bool told = true;
+
 	PUT(m, message, kind, bgp_record_name(bgp_type_names, type, arena));
 	switch (type) {
 	case BGP_OPEN:
-		put_open(m, body, from, arena);
+		told = put_open(m, body, from, arena);
 		break;
 	case BGP_UPDATE:
-		put_update(m, body, from, how, arena);
+		told = put_update(m, body, from, how, arena);
 		break;
 	case BGP_NOTIFICATION:
 		put_notification(m, body, arena);
 		break;
 	case BGP_ROUTE_REFRESH:
-		put_refresh(m, body, from, arena);
+		told = put_refresh(m, body, from, arena);
 		break;
 	case BGP_KEEPALIVE:
 		break;
@@ -253,6 +262,29 @@ put_body(struct rec_message *m, uint8_t type, struct rbuf body,
 	}
 	if (m->assumed.has != 0)
 		MARK(m, message, assumed);
+	if (m->raw.has != 0)
+		MARK(m, message, raw);
+	return told;
+}
+
+static void
+put_raw(struct rec_message *m, struct rbuf message)
+{
+	PUT(&m->raw, raw, message, bytes(message));
+	MARK(m, message, raw);
+}
+
+/* A body with the header that it had. */
+static struct rbuf
+message_of(enum bgp_type type, struct rbuf body, struct arena *arena)
+{
+	size_t room = BGP_HEADER_SIZE + rbuf_left(&body);
+	struct wbuf w = wbuf(arena_alloc(arena, room), room);
+	uint8_t *start = bgp_message_begin(&w, type);
+
+	put_bytes(&w, body.at, rbuf_left(&body));
+	bgp_message_end(&w, start);
+	return rbuf(w.start, wbuf_used(&w));
 }
 
 void
@@ -260,11 +292,12 @@ bgp_record_body(struct rec_message *m, enum bgp_type type, struct rbuf body,
     const struct bgp_reading *how, struct arena *arena)
 {
 	PUT(m, message, protocol, "bgp");
-	put_body(m, (uint8_t)type, body, body.at, how, arena);
+	if (!put_body(m, (uint8_t)type, body, body.at, how, arena))
+		put_raw(m, message_of(type, body, arena));
 }
 
 /* RFC 8654: nobody knows whether they agreed to it, but they do it. */
-static void
+static bool
 length_check(struct rec_message *m, size_t n, const uint8_t *from,
     const struct bgp_reading *how, struct arena *arena)
 {
@@ -272,15 +305,16 @@ length_check(struct rec_message *m, size_t n, const uint8_t *from,
 		.clause = "RFC 4271 6.1" };
 
 	if (n <= BGP_MAX_SIZE || how->codec.extended)
-		return;
+		return true;
 	if (!how->extended_known) {
 		PUT(&m->assumed, assumed, extended, true);
 		MARK(m, message, assumed);
-		return;
+		return true;
 	}
 	fault(&e.fault, from + 16, BGP_ERR_LENGTH, "message is too long");
 	bgp_record_error(&m->error, &e, from, arena);
 	MARK(m, message, error);
+	return false;
 }
 
 void
@@ -294,12 +328,16 @@ bgp_record_message(struct rec_message *m, struct rbuf message,
 	PUT(m, message, protocol, "bgp");
 	PUT(m, message, length, (uint32_t)rbuf_left(&message));
 	if (header->what == NULL) {
-		put_body(m, p[18], body, p, how, arena);
-		length_check(m, rbuf_left(&message), p, how, arena);
+		bool told = put_body(m, p[18], body, p, how, arena);
+
+		if (!length_check(m, rbuf_left(&message), p, how, arena) ||
+		    !told)
+			put_raw(m, message);
 		return;
 	}
 	PUT(m, message, kind, bgp_record_name(bgp_type_names, p[18], arena));
 	PUT(m, message, data, bytes(body));
+	put_raw(m, message);
 	bgp_record_error(&m->error,
 	    &(struct bgp_error){ .fault = *header,
 		.treatment = BGP_SESSION_RESET,

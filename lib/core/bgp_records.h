@@ -37,6 +37,8 @@ void bgp_record_attributes(struct rec_attributes *, const struct bgp_attrs *,
     const struct bgp_unknown *refused, struct arena *);
 /* The same attributes as members of a route; the next hop is the caller's. */
 void bgp_record_route(struct rec_route *, const struct rec_attributes *);
+/* And back. */
+void bgp_route_attributes(struct rec_attributes *, const struct rec_route *);
 
 void bgp_record_nlri(
     struct rec_nlri *, const struct bgp_nlri *, struct arena *);

@@ -219,6 +219,13 @@ FIELD(mrt_peer, latitude, "latitude", NAME, 0, "degrees (RFC 6397)")
 FIELD(mrt_peer, longitude, "longitude", NAME, 0, "degrees (RFC 6397)")
 END(mrt_peer)
 
+OBJECT(raw)
+FIELD(raw, as4, "as4", BOOL, 0, "false: its AS numbers have two octets")
+FIELD(raw, layout, "layout", HEX, 0,
+    "UPDATE: flags and code of each path attribute, in their order")
+FIELD(raw, message, "message", HEX, 0, "all of the message")
+END(raw)
+
 OBJECT(redistribute)
 FIELD(redistribute, connected, "connected", NAME, LIST,
     "policies for the networks of our interfaces")
@@ -595,6 +602,8 @@ PART(message, peers, "peers", LIST, mrt_peer,
 PART(message, bmp, "bmp", 0, bmp, "BMP: what it came in")
 FIELD(message, data, "data", HEX, 0, "what has no form of its own, in hex")
 PART(message, error, "error", 0, error, "what was wrong with it")
+PART(message, raw, "raw", 0, raw,
+    "how it stood on the wire, where that is not the usual form of the rest")
 END(message)
 
 OBJECT(session_side)

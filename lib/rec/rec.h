@@ -259,6 +259,12 @@ struct rec_mrt_peer { /* of a dump's index */
 	const char *latitude, *longitude;
 };
 
+struct rec_raw { /* the form on the wire, where it is not the usual one */
+	uint64_t has;
+	bool as4;
+	struct rec_bytes layout, message;
+};
+
 struct rec_redistribute { /* policies by the protocol whose routes they filter
 			   */
 	uint64_t has;
@@ -549,6 +555,7 @@ struct rec_message {
 	uint32_t peer_as, local_as; /* MRT */
 	uint32_t length;
 	struct rec_assumed assumed;
+	struct rec_raw raw;
 	/* OPEN */
 	uint32_t version, as, hold_time;
 	struct addr router_id;
