@@ -1,9 +1,8 @@
 /* Path attributes, and what is wrong with them, as parts of records. */
+#include "core/bgp_form.h"
 #include "core/bgp_record_parts.h"
 
 #include "base/text.h"
-
-enum { AIGP = 26, ONLY_TO_CUSTOMER = 35 };
 
 const char *
 bgp_record_name(const struct name *table, uint8_t code, struct arena *arena)
@@ -99,57 +98,20 @@ put_clusters(struct rec_attributes *to, struct rbuf r, struct arena *arena)
 }
 
 /*
- * RFC 7311 3: the first AIGP TLV counts. Only an attribute of that TLV alone is
- * told as a number, and only one that JSON readers can hold.
- */
-static bool
-put_aigp(struct rec_attributes *to, const struct bgp_attr *a)
-{
-	struct rbuf r = a->value;
-	uint64_t metric;
-
-	if (a->flags != BGP_FLAG_OPTIONAL || get_u8(&r) != 1 ||
-	    get_u16(&r) != 11 || rbuf_left(&r) != 8)
-		return false;
-	metric = get_u64(&r);
-	if (metric > INT64_MAX)
-		return false;
-	PUT(to, attributes, aigp, metric);
-	return true;
-}
-
-/* RFC 9234 5 */
-static bool
-put_only_to_customer(struct rec_attributes *to, const struct bgp_attr *a)
-{
-	struct rbuf r = a->value;
-
-	if (a->flags != (BGP_FLAG_OPTIONAL | BGP_FLAG_TRANSITIVE) ||
-	    rbuf_left(&r) != 4)
-		return false;
-	PUT(to, attributes, only_to_customer, get_u32(&r));
-	return true;
-}
-
-/*
  * Attributes that the speaker passes on without looking, but that have a form
  * here: taken out of those that are listed in hex.
  */
 static void
-put_named(struct rec_attributes *to, struct bgp_unknown *unknown)
+put_forms(
+    struct rec_attributes *to, struct bgp_unknown *unknown, struct arena *arena)
 {
 	struct bgp_unknown it = *unknown;
 	struct bgp_attr a;
 
-	while (bgp_unknown_next(&it, &a)) {
-		bool named = (a.code == AIGP && put_aigp(to, &a)) ||
-			     (a.code == ONLY_TO_CUSTOMER &&
-				 put_only_to_customer(to, &a));
-
-		if (named)
+	while (bgp_unknown_next(&it, &a))
+		if (bgp_form_decode(to, a.code, a.value, arena))
 			unknown->codes[a.code / 64] &=
 			    ~(UINT64_C(1) << a.code % 64);
-	}
 }
 
 static uint32_t
@@ -157,6 +119,7 @@ put_unknowns(struct rec_unknown *to, const struct bgp_unknown *from)
 {
 	struct bgp_unknown it;
 	struct bgp_attr a;
+	const char *name;
 	uint32_t n = 0;
 
 	if (from == NULL)
@@ -166,6 +129,9 @@ put_unknowns(struct rec_unknown *to, const struct bgp_unknown *from)
 		if (to != NULL) {
 			to[n].has = 0;
 			PUT(&to[n], unknown, code, a.code);
+			name = name_of(bgp_attr_names, a.code);
+			if (name != NULL)
+				PUT(&to[n], unknown, name, name);
 			PUT(&to[n], unknown, flags, a.flags);
 			PUT(&to[n], unknown, value, bytes(a.value));
 		}
@@ -256,14 +222,25 @@ bgp_record_attributes(struct rec_attributes *to, const struct bgp_attrs *a,
 	}
 	put_rare(to, a, arena);
 	if (any(&unknown))
-		put_named(to, &unknown);
+		put_forms(to, &unknown, arena);
 	put_unknown(to, &unknown, refused, arena);
 }
 
 /* The fields stand in the same order in both tables. */
 enum { SHIFT = AT_route_next_hop - AT_attributes_next_hop };
 _Static_assert(
-    AT_route_unknown - AT_attributes_unknown == SHIFT, "one list, two tables");
+    AT_route_bfd_discriminator - AT_attributes_bfd_discriminator == SHIFT,
+    "one list, two tables");
+enum {
+	RARE = offsetof(struct rec_attributes, bfd_discriminator) +
+	       sizeof(struct rec_list) -
+	       offsetof(struct rec_attributes, ipv6_ext_communities),
+};
+_Static_assert(offsetof(struct rec_route, bfd_discriminator) +
+		       sizeof(struct rec_list) -
+		       offsetof(struct rec_route, ipv6_ext_communities) ==
+		   RARE,
+    "they lie together in both");
 
 void
 bgp_record_route(struct rec_route *to, const struct rec_attributes *a)
@@ -291,6 +268,8 @@ bgp_record_route(struct rec_route *to, const struct rec_attributes *a)
 	to->as4_aggregator = a->as4_aggregator;
 	to->unknown.n = a->unknown.n;
 	to->unknown.at = a->unknown.at;
+	/* The others are lists, all alike. */
+	memcpy(&to->ipv6_ext_communities, &a->ipv6_ext_communities, RARE);
 }
 
 /* They are the last members of both. */

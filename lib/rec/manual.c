@@ -143,7 +143,7 @@ put_range(struct obuf *out, const struct field *f)
 static void
 put_kind(struct obuf *out, const struct field *f)
 {
-	obuf_puts(out, f->flags & FIELD_LIST ? "array of " : "");
+	obuf_puts(out, rec_is_array(f) ? "array of " : "");
 	if (f->words != NULL)
 		put_words(out, f->words);
 	else

@@ -68,13 +68,31 @@ read_list(
 	return true;
 }
 
+static bool
+read_lone(
+    struct reader *r, const struct field *f, void *to, const struct json *from)
+{
+	struct rec_list *list = to;
+
+	list->n = 1;
+	list->at = arena_zalloc(r->arena, f->size);
+	return read_one(r, f, list->at, from);
+}
+
 bool
 rec_read_field(
     struct reader *r, const struct field *f, void *to, const struct json *from)
 {
+	bool fine;
+
 	reader_into(r, f->name, 0);
-	if (f->flags & FIELD_LIST ? !read_list(r, f, to, from)
-				  : !read_one(r, f, to, from))
+	if (f->flags & FIELD_ONE)
+		fine = read_lone(r, f, to, from);
+	else if (f->flags & FIELD_LIST)
+		fine = read_list(r, f, to, from);
+	else
+		fine = read_one(r, f, to, from);
+	if (!fine)
 		return false;
 	reader_back(r);
 	return true;

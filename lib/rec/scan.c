@@ -298,6 +298,8 @@ scan_list(struct scan *s, const struct field *f, struct rec_list *to)
 {
 	uint32_t room = 0;
 
+	if (f->flags & FIELD_ONE)
+		return scan_one(s, f, list_add(s, f, to, &room));
 	if (!scan_char(s, '['))
 		return false;
 	if (scan_char(s, ']'))

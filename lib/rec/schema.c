@@ -100,10 +100,10 @@ put_field(struct obuf *out, const struct field *f)
 	obuf_puts(out, ":{\"description\":");
 	rec_write_text(out, f->help);
 	obuf_puts(out, ",\"allOf\":[");
-	if (f->flags & FIELD_LIST)
+	if (rec_is_array(f))
 		obuf_puts(out, "{\"type\":\"array\",\"items\":");
 	put_one(out, f);
-	obuf_puts(out, f->flags & FIELD_LIST ? "}]}" : "]}");
+	obuf_puts(out, rec_is_array(f) ? "}]}" : "]}");
 }
 
 /* ---- objects ---- */

@@ -125,6 +125,7 @@ enum {
 	LIST = FIELD_LIST,
 	OR_ZERO = FIELD_OR_ZERO,
 	BARE = FIELD_BARE,
+	ONE = FIELD_LIST | FIELD_ONE,
 };
 
 /* The size of one value of a kind, as the element of a list. */

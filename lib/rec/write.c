@@ -313,6 +313,8 @@ put_list(struct sink *k, char *at, const struct field *f, const void *from)
 	const struct rec_list *list = from;
 	const char *element = list->at;
 
+	if (f->flags & FIELD_ONE)
+		return put_one(k, at, f, element);
 	*at++ = '[';
 	for (uint32_t i = 0; i < list->n; i++, element += f->size) {
 		at = put_one(k, room(k, at, ROOM), f, element);

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "value/names.h"
+
 struct fault;
 
 /* RFC 1997; a plain number: 65535:65281 is NO_EXPORT. */
@@ -46,5 +48,20 @@ struct ext_community {
 bool ext_community_parse(
     struct ext_community *, const char *s, size_t n, struct fault *);
 char *ext_community_format(const struct ext_community *, char *to);
+
+/* IANA, BGP Tunnel Encapsulation Attribute Tunnel Types. */
+extern const struct name tunnel_type_names[];
+
+/* RFC 5701: two bytes of type, an IPv6 address and a number. */
+struct ext6_community {
+	uint8_t b[20];
+};
+
+#define EXT6_COMMUNITY_TEXT 80
+
+/* "rt:[2001:db8::1]:100"; what has no name is "0x" and 40 hex digits. */
+bool ext6_community_parse(
+    struct ext6_community *, const char *s, size_t n, struct fault *);
+char *ext6_community_format(const struct ext6_community *, char *to);
 
 #endif

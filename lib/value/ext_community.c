@@ -61,8 +61,7 @@ static const struct form {
 	/* clang-format on */
 };
 
-/* IANA, BGP Tunnel Encapsulation Attribute Tunnel Types. */
-static const struct name tunnels[] = {
+const struct name tunnel_type_names[] = {
 	{ 1, "l2tpv3" },
 	{ 2, "gre" },
 	{ 3, "transmit_endpoint" },
@@ -132,7 +131,7 @@ put_part(char *to, char part, struct rbuf *r)
 		return put_mac(to, get_bytes(r, 6));
 	case 't':
 		v = get_u16(r);
-		name = name_of(tunnels, (int)v);
+		name = name_of(tunnel_type_names, (int)v);
 		return name ? stpcpy(to, name) : text_put_u32(to, v);
 	}
 	return NULL;
@@ -273,7 +272,7 @@ parse_part(struct wbuf *w, char part, const char *s, size_t n, struct fault *f)
 	case 'm':
 		return parse_mac(w, s, n, f);
 	case 't':
-		if (!name_find(tunnels, s, n, &tunnel))
+		if (!name_find(tunnel_type_names, s, n, &tunnel))
 			return parse_number(w, 2, s, n, f);
 		put_u16(w, (unsigned)tunnel);
 		return true;

@@ -246,13 +246,17 @@ capabilities_are_told_with_what_they_say(void)
 static const struct row attributes[] = {
 	/* clang-format off */
 	{ "801a0b01000b0000000000000064", "\"attributes\":{\"aigp\":100}" },
-	{ "801a0b01000bffffffffffffffff", "\"unknown\":[{\"code\":26,"
-	    "\"flags\":128,\"value\":\"01000bffffffffffffffff\"}]" },
+	{ "801a0b01000bffffffffffffffff",
+	    "\"attributes\":{\"aigp\":18446744073709551615}" },
 	{ "801a0a01000b00000000000000", "\"value\":\"01000b00000000000000\"" },
-	{ "c01a0b01000b0000000000000064", "\"code\":26,\"flags\":192" },
+	{ "c01a0b01000b0000000000000064", "\"code\":26,\"name\":\"aigp\","
+	    "\"flags\":192" },
 	{ "c023040000fde9", "\"attributes\":{\"only_to_customer\":65001}" },
-	{ "e023040000fde9", "\"code\":35,\"flags\":224" },
-	{ "c0230300fde9", "\"code\":35,\"flags\":192,\"value\":\"00fde9\"" },
+	{ "e023040000fde9", "\"attributes\":{\"only_to_customer\":65001}" },
+	{ "c0230300fde9", "\"code\":35,\"name\":\"only_to_customer\","
+	    "\"flags\":192,\"value\":\"00fde9\"" },
+	{ "801d0504000001aa", "\"unknown\":[{\"code\":29,"
+	    "\"name\":\"bgp_ls\",\"flags\":128,\"value\":\"04000001aa\"}]" },
 	{ "c023040000fde9" "c06301aa", "{\"only_to_customer\":65001,\"unknown\""
 	    ":[{\"code\":99,\"flags\":192,\"value\":\"aa\"}]}" },
 	/* clang-format on */

@@ -1,0 +1,65 @@
+/* Between the files that read and write by steps. */
+#ifndef CORE_BGP_FORM_PARTS_H
+#define CORE_BGP_FORM_PARTS_H
+
+#include "core/bgp_form.h"
+
+enum { AFI_IP4 = 1, AFI_IP6 = 2 };
+enum { LABEL_OCTETS = 4, EXT6_OCTETS = 20, MAC_OCTETS = 6 };
+
+/* The row of a type, or NULL. */
+const struct bgp_form *bgp_form_find(
+    const struct bgp_forms *, uint32_t type, uint32_t outer);
+/* How its value is read and written; NULL: in hex. */
+const struct bgp_step *bgp_form_steps(
+    const struct bgp_forms *, uint32_t type, uint32_t outer);
+/* How many octets the length of a TLV has. */
+unsigned bgp_form_length(const struct bgp_forms *, uint32_t type);
+
+/* `outer`: the type of what this stands in. */
+bool bgp_form_put(struct wbuf *, const struct bgp_step *, const struct object *,
+    const void *from, uint32_t outer, struct bgp_unfit *);
+
+/* ---- fields of any object ---- */
+
+static inline void *
+member(const struct object *o, void *obj, uint8_t key)
+{
+	return (char *)obj + o->fields[key].offset;
+}
+
+static inline const void *
+look(const struct object *o, const void *obj, uint8_t key)
+{
+	return (const char *)obj + o->fields[key].offset;
+}
+
+static inline void
+mark(void *obj, uint8_t key)
+{
+	*(uint64_t *)obj |= UINT64_C(1) << key;
+}
+
+static inline bool
+there(const void *obj, uint8_t key)
+{
+	return *(const uint64_t *)obj >> key & 1;
+}
+
+static inline uint64_t
+number(const struct object *o, const void *obj, uint8_t key)
+{
+	const void *at = look(o, obj, key);
+
+	switch (o->fields[key].size) {
+	case sizeof(uint8_t):
+		return *(const uint8_t *)at;
+	case sizeof(uint16_t):
+		return *(const uint16_t *)at;
+	case sizeof(uint32_t):
+		return *(const uint32_t *)at;
+	}
+	return *(const uint64_t *)at;
+}
+
+#endif
