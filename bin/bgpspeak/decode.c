@@ -14,6 +14,8 @@
 const struct opt decode_options[] = {
 	OPT(decode_opts, port, "port", 0, OPT_UINT, "N",
 	    "the TCP port that BGP is on (179)", .lo = 1, .hi = UINT16_MAX),
+	OPT(decode_opts, bmp_listen, "bmp-listen", 0, OPT_LIST, "ADDR:PORT",
+	    "take BMP from routers that connect, until a signal"),
 	OPT(decode_opts, messages, "messages", 0, OPT_FLAG, NULL,
 	    "a record a message, a route an entry of a table (default)"),
 	OPT(decode_opts, routes, "routes", 0, OPT_FLAG, NULL,
@@ -97,10 +99,12 @@ decode_main(struct cli *cli)
 		goto out;
 	d.mrt = mrt_reader_new(decode_take, &d);
 	d.capture = bgp_capture_new((uint16_t)o.port, decode_take, &d);
-	if (cli->args.n == 0)
+	if (cli->args.n == 0 && o.bmp_listen.n == 0)
 		file_decode(&d, "-");
 	for (unsigned i = 0; i < cli->args.n && !d.failed; i++)
 		file_decode(&d, cli->args.at[i]);
+	if (o.bmp_listen.n > 0 && !d.failed)
+		decode_listen(&d, &o.bmp_listen);
 	decode_out_end(&d);
 	bgp_capture_free(d.capture);
 	mrt_reader_free(d.mrt);

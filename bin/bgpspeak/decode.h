@@ -24,6 +24,7 @@ struct decode_opts {
 	uint32_t port;
 	bool messages, routes, rib, sessions; /* views, at most one */
 	struct decode_filter_opts filter;
+	struct opt_list bmp_listen;
 };
 
 extern const struct opt decode_filter_options[];
@@ -48,6 +49,7 @@ struct decode {
 	int64_t time_us; /* of the MRT record before, 0: none yet */
 	int live;        /* a descriptor that bytes arrive on, or -1 */
 	bool failed;     /* standard output takes no more */
+	bool held;       /* `out` is taken by another, not flushed */
 };
 
 /* ---- kinds of input: whether it begins so, and all of it ---- */
@@ -63,6 +65,9 @@ void decode_mrt(struct decode *, struct input *);
 
 /* False: an option is wrong, and it was said. */
 bool decode_filter_open(struct decode *);
+
+/* Routers that connect to ADDRESS:PORT, until a signal. */
+void decode_listen(struct decode *, const struct opt_list *places);
 
 /* ---- out ---- */
 

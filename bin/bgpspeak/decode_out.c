@@ -190,6 +190,8 @@ decode_flush(struct decode *d)
 {
 	size_t n = obuf_left(&d->out);
 
+	if (d->held)
+		return;
 	if (n > 0 && fwrite(obuf_at(&d->out), 1, n, d->cli->out) < n)
 		d->failed = true;
 	obuf_take(&d->out, n);

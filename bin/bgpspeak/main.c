@@ -54,8 +54,9 @@ static const struct verb verbs[] = {
 		"# the same table, for a person\n"
 		"bgpspeak decode --table rib.mrt.gz\n",
 	    .about =
-		"Files are captures (pcap, pcapng) and MRT dumps, each known "
-		"by its first bytes, compressed or not; - is standard input, "
+		"Files are captures (pcap, pcapng), MRT dumps and BMP, each "
+		"known by its first bytes, compressed or not; - is standard "
+		"input, "
 		"read as it arrives. A capture gives a `message` record for "
 		"each BGP message, the dump of a table a `route` record for "
 		"each entry; --routes, --rib and --sessions give other views "

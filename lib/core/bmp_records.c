@@ -179,6 +179,14 @@ bgp_emit(struct bmp_reader *b, const struct bmp_message *m, struct rbuf message,
 	emit(b, &r);
 }
 
+/* Of the router itself, or on their way out: FRR calls itself peer 0.0.0.0. */
+static bool
+is_own(const struct bmp_peer *p)
+{
+	return p->type == BMP_LOC_RIB || is_out(p) ||
+	       addr_is_unspecified(&p->address);
+}
+
 /* The A flag says the width of AS_PATH, whatever the OPENs (RFC 7854 4.2). */
 static void
 monitoring(struct bmp_reader *b, const struct bmp_message *m)
@@ -190,6 +198,7 @@ monitoring(struct bmp_reader *b, const struct bmp_message *m)
 	if (peer != NULL)
 		how = peer->reading[way];
 	how.as4_known = true;
+	how.codec.own_table = is_own(&m->peer);
 	how.codec.as4 =
 	    m->peer.type == BMP_LOC_RIB || !(m->peer.flags & BMP_FLAG_AS2);
 	bgp_emit(b, m, m->bgp, way, &how);

@@ -216,6 +216,11 @@ struct bgp_codec {
 	 * MP_REACH is cut down to its next hop (RFC 6396 4.3.4).
 	 */
 	uint32_t rib_entry;
+	/*
+	 * A router tells of its own table (BMP): routes that begin in it have
+	 * next hop 0.0.0.0, and from some no AS_PATH.
+	 */
+	bool own_table;
 };
 
 /* The codec of messages from `from` to `to`; session from the AS numbers. */

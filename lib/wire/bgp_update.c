@@ -60,7 +60,7 @@ note_missing(struct bgp_update *u, uint8_t code)
  * MP_REACH alone the attribute means nothing (RFC 4760 3).
  */
 static void
-next_hop_check(struct bgp_update *u)
+next_hop_check(struct bgp_update *u, const struct bgp_codec *codec)
 {
 	const struct addr *a = &u->attrs.next_hop;
 	struct bgp_error e = {
@@ -72,7 +72,8 @@ next_hop_check(struct bgp_update *u)
 	struct bgp_attr attr;
 
 	if (!bgp_has(&u->attrs, BGP_NEXT_HOP) ||
-	    (!addr_is_unspecified(a) && a->b[0] < 224))
+	    (!addr_is_unspecified(a) && a->b[0] < 224) ||
+	    (addr_is_unspecified(a) && codec->own_table))
 		return;
 	while (bgp_attr_next(&r, &attr) && attr.code != BGP_NEXT_HOP)
 		;
@@ -90,10 +91,11 @@ mandatory_check(struct bgp_update *u, const struct bgp_codec *codec)
 	if (!plain && !u->reach.present)
 		return;
 	note_missing(u, BGP_ORIGIN);
-	note_missing(u, BGP_AS_PATH);
+	if (!codec->own_table)
+		note_missing(u, BGP_AS_PATH);
 	if (plain) {
 		note_missing(u, BGP_NEXT_HOP);
-		next_hop_check(u);
+		next_hop_check(u, codec);
 	}
 	if (codec->session == BGP_INTERNAL)
 		note_missing(u, BGP_LOCAL_PREF);

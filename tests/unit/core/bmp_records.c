@@ -261,6 +261,22 @@ what_goes_to_a_peer_is_from_us(void)
 }
 
 static void
+a_route_of_the_router_itself_needs_no_next_hop(void)
+{
+	static const char own[] = "00000014400101004002" AS4 "40030400000000"
+				  "100a01";
+	struct test t;
+
+	begin(&t);
+	monitor(&t, BMP_LOC_RIB, 0, own);
+	monitor(&t, BMP_GLOBAL, BMP_FLAG_OUT, own);
+	CHECK(t.errors == 0);
+	monitor(&t, BMP_GLOBAL, 0, own);
+	CHECK(t.errors == 1 && says(&t, "RFC 7606 3 (e)"));
+	end(&t);
+}
+
+static void
 a_peer_that_goes_down_is_forgotten(void)
 {
 	struct bmp_message m = { .type = BMP_PEER_DOWN,
@@ -349,6 +365,7 @@ main(void)
 	RUN(the_flag_of_a_peer_says_how_wide_as_numbers_are);
 	RUN(each_table_has_its_word);
 	RUN(what_goes_to_a_peer_is_from_us);
+	RUN(a_route_of_the_router_itself_needs_no_next_hop);
 	RUN(a_peer_that_goes_down_is_forgotten);
 	RUN(an_update_shorter_than_its_message_is_told);
 	RUN(statistics_that_are_not_all_there_are_told);
