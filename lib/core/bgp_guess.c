@@ -33,8 +33,24 @@ bgp_guess_width(struct rbuf attributes)
 
 /*
  * Path ids read as prefixes show as default routes, since most are small
- * numbers; nobody announces the default twice in one message.
+ * numbers; nobody announces the default twice in one message. Read as others
+ * they show as routes of type 0 and flow specifications of nothing.
  */
+static bool
+is_like_path_id(const struct bgp_nlri *n)
+{
+	switch (n->kind) {
+	case BGP_NLRI_PREFIX:
+		return n->prefix.len == 0;
+	case BGP_NLRI_EVPN:
+	case BGP_NLRI_MVPN:
+	case BGP_NLRI_FLOW:
+		return n->raw.at[0] == 0;
+	default:
+		return false;
+	}
+}
+
 static bool
 nlri_makes_sense(
     struct rbuf nlri, uint32_t family, const struct bgp_codec *codec)
@@ -43,10 +59,12 @@ nlri_makes_sense(
 	struct bgp_nlri n;
 	unsigned defaults = 0;
 
+	if (!bgp_nlri_check(it, NULL, NULL))
+		return false;
 	while (bgp_nlri_next(&it, &n, NULL))
-		if (n.kind == BGP_NLRI_PREFIX && n.prefix.len == 0)
+		if (is_like_path_id(&n))
 			defaults++;
-	return !it.left.bad && (codec->add_path_n > 0 || defaults < 2);
+	return (codec->add_path_n > 0 || defaults < 2);
 }
 
 /* Notes the family when its NLRI are only good with path ids. */

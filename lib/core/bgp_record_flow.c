@@ -56,8 +56,11 @@ bgp_record_flow(
 {
 	struct bgp_flow flow;
 
-	/* It has been checked when it was walked. */
-	bgp_flow_decode(n->raw, n->prefix.addr.ip, n->has_rd, &flow, NULL);
+	if (!bgp_flow_decode(
+		n->raw, n->prefix.addr.ip, n->has_rd, &flow, NULL)) {
+		PUT(to, nlri, hex, bytes(n->raw));
+		return;
+	}
 	if (flow.has_rd)
 		PUT(to, nlri, rd, flow.rd);
 	to->flow.has = 0;

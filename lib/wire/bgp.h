@@ -273,7 +273,10 @@ struct bgp_nlri_iter bgp_nlri_walk(
     struct rbuf nlri, uint32_t family, const struct bgp_codec *);
 /* False at the end, and at a fault, which left.bad and *f tell. */
 bool bgp_nlri_next(struct bgp_nlri_iter *, struct bgp_nlri *, struct fault *f);
-/* Whether all of it can be walked; how many there are, where n is not NULL. */
+/*
+ * Whether all of it can be walked and makes sense; how many there are, where n
+ * is not NULL.
+ */
 bool bgp_nlri_check(struct bgp_nlri_iter, size_t *n, struct fault *);
 /* With its path id when that is there; an opaque one as it stands. */
 void bgp_nlri_encode(struct wbuf *, const struct bgp_nlri *);

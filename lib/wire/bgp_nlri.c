@@ -1,11 +1,12 @@
 /* NLRI, a row per family. */
 #include "wire/bgp_nlri.h"
+#include "wire/bgp_evpn.h"
 #include "wire/bgp_flowspec.h"
+#include "wire/bgp_mvpn.h"
 
 typedef bool nlri_decode(struct rbuf *, const struct bgp_nlri_row *,
     struct bgp_nlri *, struct fault *);
 
-enum { VPLS_SIZE = 17 };
 enum { LABELS = 1, RD = 2 }; /* what stands before the prefix */
 
 struct bgp_nlri_row {
@@ -170,7 +171,6 @@ flow_decode(struct rbuf *r, const struct bgp_nlri_row *row, struct bgp_nlri *n,
 {
 	const uint8_t *at = r->at;
 	unsigned length = get_u8(r);
-	struct bgp_flow flow;
 
 	n->kind = row->kind;
 	n->has_rd = row->before & RD;
@@ -178,11 +178,8 @@ flow_decode(struct rbuf *r, const struct bgp_nlri_row *row, struct bgp_nlri *n,
 	if (length >= 0xf0)
 		length = (length & 0xf) << 8 | get_u8(r);
 	get_bytes(r, length);
-	if (r->bad)
-		return fault(f, at, BGP_ERR_NETWORK,
-		    "flow specification runs past the end");
-	return bgp_flow_decode(
-	    rbuf(at, (size_t)(r->at - at)), row->ip, n->has_rd, &flow, f);
+	return !r->bad || fault(f, at, BGP_ERR_NETWORK,
+			      "flow specification runs past the end");
 }
 
 /* RFC 4761 3.2.2: a length of two octets. */
@@ -308,44 +305,52 @@ bgp_nlri_next(struct bgp_nlri_iter *it, struct bgp_nlri *n, struct fault *f)
 	return true;
 }
 
+/*
+ * Whether what is behind type and length is as its RFC has it. Types that are
+ * not known are fine: they are to be passed over (RFC 7606 5.4).
+ */
+static bool
+content_check(const struct bgp_nlri *n, struct fault *f)
+{
+	union {
+		struct bgp_evpn evpn;
+		struct bgp_mvpn mvpn;
+		struct bgp_flow flow;
+	} u;
+	bool good = true;
+
+	if (n->kind == BGP_NLRI_EVPN)
+		good = bgp_evpn_decode(n->raw, &u.evpn, f) ||
+		       u.evpn.type == 0 || u.evpn.type > BGP_EVPN_PREFIX;
+	else if (n->kind == BGP_NLRI_MVPN)
+		good = bgp_mvpn_decode(n->raw, &u.mvpn, f) ||
+		       u.mvpn.type == 0 || u.mvpn.type >= BGP_MVPN_NTYPES;
+	else if (n->kind == BGP_NLRI_FLOW)
+		good = bgp_flow_decode(
+		    n->raw, n->prefix.addr.ip, n->has_rd, &u.flow, f);
+	if (!good && f != NULL)
+		f->code = BGP_ERR_NETWORK;
+	return good;
+}
+
 bool
 bgp_nlri_check(struct bgp_nlri_iter it, size_t *n, struct fault *f)
 {
 	struct bgp_nlri one;
+	struct fault first = { 0 };
+	bool good = true;
 	size_t count = 0;
 
-	while (bgp_nlri_next(&it, &one, f))
-		count++;
+	for (; bgp_nlri_next(&it, &one, good ? &first : NULL); count++)
+		good = good && content_check(&one, &first);
 	if (n != NULL)
 		*n = count;
-	return !it.left.bad;
-}
-
-bool
-bgp_vpls_decode(struct rbuf raw, struct bgp_vpls *v)
-{
-	if (get_u16(&raw) != VPLS_SIZE || rbuf_left(&raw) != VPLS_SIZE)
-		return false;
-	memcpy(v->rd.b, get_bytes(&raw, sizeof(v->rd.b)), sizeof(v->rd.b));
-	v->ve_id = get_u16(&raw);
-	v->block_offset = get_u16(&raw);
-	v->block_size = get_u16(&raw);
-	v->label_base = get_u24(&raw);
-	return true;
+	if (good && !it.left.bad)
+		return true;
+	return fault(f, first.at, first.code, first.what);
 }
 
 /* ---- writing ---- */
-
-void
-bgp_vpls_encode(struct wbuf *w, const struct bgp_vpls *v)
-{
-	put_u16(w, VPLS_SIZE);
-	put_bytes(w, v->rd.b, sizeof(v->rd.b));
-	put_u16(w, v->ve_id);
-	put_u16(w, v->block_offset);
-	put_u16(w, v->block_size);
-	put_u24(w, v->label_base);
-}
 
 void
 bgp_labels_encode(struct wbuf *w, const uint32_t *labels, size_t n)
@@ -442,7 +447,8 @@ flow_canonical(const struct bgp_nlri *n)
 	struct wbuf w = wbuf(again, sizeof(again));
 	struct bgp_flow flow;
 
-	bgp_flow_decode(n->raw, n->prefix.addr.ip, n->has_rd, &flow, NULL);
+	if (!bgp_flow_decode(n->raw, n->prefix.addr.ip, n->has_rd, &flow, NULL))
+		return true; /* it has no other form */
 	bgp_flow_encode(&w, &flow);
 	return wbuf_used(&w) == rbuf_left(&n->raw) &&
 	       memcmp(again, n->raw.at, wbuf_used(&w)) == 0 &&
@@ -452,6 +458,8 @@ flow_canonical(const struct bgp_nlri *n)
 bool
 bgp_nlri_is_canonical(const struct bgp_nlri *n)
 {
+	struct bgp_vpls vpls;
+
 	switch (n->kind) {
 	case BGP_NLRI_PREFIX:
 		return ends_clean(n, n->prefix.len);
@@ -461,8 +469,8 @@ bgp_nlri_is_canonical(const struct bgp_nlri *n)
 	case BGP_NLRI_TARGET:
 		return ends_clean(n, n->target_bits);
 	case BGP_NLRI_VPLS: /* label bases are written as bottom labels are */
-		return rbuf_left(&n->raw) != VPLS_SIZE + 2 ||
-		       (n->raw.end[-1] & 0xf) == 1;
+		return !bgp_vpls_decode(n->raw, &vpls) ||
+		       (vpls.label_base & 0xf) == 1;
 	case BGP_NLRI_FLOW:
 		return flow_canonical(n);
 	case BGP_NLRI_EVPN:

@@ -87,9 +87,9 @@ check_flow(const struct bgp_nlri *n)
 	struct bgp_flow flow, back;
 	unsigned ip = n->prefix.addr.ip;
 
-	if (n->kind != BGP_NLRI_FLOW)
+	if (n->kind != BGP_NLRI_FLOW ||
+	    !bgp_flow_decode(n->raw, ip, n->has_rd, &flow, NULL))
 		return;
-	must(bgp_flow_decode(n->raw, ip, n->has_rd, &flow, NULL));
 	bgp_flow_encode(&w, &flow);
 	must(!w.bad && wbuf_used(&w) <= rbuf_left(&n->raw));
 	must(bgp_flow_decode(

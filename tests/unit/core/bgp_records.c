@@ -116,10 +116,11 @@ static const struct row {
 	/* a value longer than it need be */
 	{ "800f08" "000185" "04" "03910006",
 	    "[{\"flow\":{\"protocol\":\"=6\"},\"raw\":\"0403910006\"}]" },
-	/* RFC 8955 4.2: out of order, so nothing behind it is read */
-	{ "800f0e" "000185" "03" "038106" "06" "048119" "038106",
+	/* RFC 8955 4.2: out of order; what is behind it can be read */
+	{ "800f12" "000185" "03" "038106" "06" "048119" "038106" "03" "038111",
 	    "[{\"flow\":{\"protocol\":\"=6\"}},"
-	    "{\"hex\":\"06048119038106\"}]" },
+	    "{\"hex\":\"06048119038106\"},"
+	    "{\"flow\":{\"protocol\":\"=17\"}}]" },
 	{ "800f06" "000147" "aabbcc",
 	    "\"family\":\"afi_1_safi_71\",\"nlri\":[{\"hex\":\"aabbcc\"}]" },
 	/* clang-format on */

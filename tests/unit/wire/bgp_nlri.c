@@ -297,6 +297,46 @@ a_length_that_cannot_be_is_refused(void)
 	}
 }
 
+/* What can be walked over is counted; that it makes no sense is told. */
+static void
+a_malformed_route_is_told_at_its_place(void)
+{
+#define RD "0000fde900000064"
+	static const struct {
+		uint32_t family;
+		const char
+		    *hex; /* a good one, or one to pass over; a bad one */
+		size_t at;
+	} bad[] = {
+		{ FAMILY_IPV4_FLOWSPEC,
+		    "03038106"
+		    "06048119038106",
+		    8 },
+		{ FAMILY_IPV4_MVPN,
+		    "010c" RD "c0000201"
+		    "010d" RD "c000020100",
+		    24 },
+		{ FAMILY_L2VPN_EVPN,
+		    "0602aabb"
+		    "0311" RD "00000000"
+		    "21c0000201",
+		    18 },
+	};
+#undef RD
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		uint8_t raw[64];
+		size_t n = bytes_of(bad[i].hex, raw), count = 0;
+		struct fault f = { 0 };
+
+		CHECK(!bgp_nlri_check(
+		    bgp_nlri_walk(rbuf(raw, n), bad[i].family, &plain), &count,
+		    &f));
+		CHECK(count == 2 && f.code == BGP_ERR_NETWORK);
+		CHECK(f.at == raw + bad[i].at);
+	}
+}
+
 /* ---- next hops ---- */
 
 #define ZERO8 "0000000000000000"
@@ -420,6 +460,7 @@ main(void)
 	RUN(every_truncation_is_refused);
 	RUN(every_flip_survives);
 	RUN(a_length_that_cannot_be_is_refused);
+	RUN(a_malformed_route_is_told_at_its_place);
 	RUN(a_next_hop_is_read_as_its_family_has_it);
 	RUN(what_is_announced_comes_back_with_its_next_hop);
 	return DONE();
