@@ -14,6 +14,9 @@
 const struct opt decode_options[] = {
 	OPT(decode_opts, port, "port", 0, OPT_UINT, "N",
 	    "the TCP port that BGP is on (179)", .lo = 1, .hi = UINT16_MAX),
+	OPT(decode_opts, bmp_port, "bmp-port", 0, OPT_UINT, "N",
+	    "the TCP port that BMP is on (1790 and 11019)", .lo = 1,
+	    .hi = UINT16_MAX),
 	OPT(decode_opts, bmp_listen, "bmp-listen", 0, OPT_LIST, "ADDR:PORT",
 	    "take BMP from routers that connect, until a signal"),
 	OPT(decode_opts, messages, "messages", 0, OPT_FLAG, NULL,
@@ -99,6 +102,7 @@ decode_main(struct cli *cli)
 		goto out;
 	d.mrt = mrt_reader_new(decode_take, &d);
 	d.capture = bgp_capture_new((uint16_t)o.port, decode_take, &d);
+	d.bmp = bmp_capture_new((uint16_t)o.bmp_port, decode_take, &d);
 	if (cli->args.n == 0 && o.bmp_listen.n == 0)
 		file_decode(&d, "-");
 	for (unsigned i = 0; i < cli->args.n && !d.failed; i++)
@@ -107,6 +111,7 @@ decode_main(struct cli *cli)
 		decode_listen(&d, &o.bmp_listen);
 	decode_out_end(&d);
 	bgp_capture_free(d.capture);
+	bmp_capture_free(d.bmp);
 	mrt_reader_free(d.mrt);
 	if (d.failed)
 		cli->status = cli_failed(cli, "standard output");

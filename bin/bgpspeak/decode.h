@@ -12,6 +12,7 @@
 #include "core/bgp_filter.h"
 #include "core/bgp_sessions.h"
 #include "core/bgp_table.h"
+#include "core/bmp_capture.h"
 #include "edge/input.h"
 
 struct decode_filter_opts {
@@ -21,7 +22,7 @@ struct decode_filter_opts {
 };
 
 struct decode_opts {
-	uint32_t port;
+	uint32_t port, bmp_port;
 	bool messages, routes, rib, sessions; /* views, at most one */
 	struct decode_filter_opts filter;
 	struct opt_list bmp_listen;
@@ -37,6 +38,7 @@ struct decode {
 	const struct decode_opts *opts;
 	struct mrt_reader *mrt;
 	struct bgp_capture *capture;
+	struct bmp_capture *bmp;
 	struct bgp_filter *filter;
 	struct bgp_table *table;        /* --rib */
 	struct bgp_sessions *sessions;  /* --sessions */

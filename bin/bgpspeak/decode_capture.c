@@ -43,6 +43,8 @@ frame_read(struct frames *fs, const struct capture_frame *c)
 	case FRAME_TCP:
 		bgp_capture_add(
 		    fs->d->capture, &f, (uint32_t)c->number, c->time_us);
+		bmp_capture_add(
+		    fs->d->bmp, &f, (uint32_t)c->number, c->time_us);
 		decode_segment(fs->d, &f, c->time_us);
 		break;
 	case FRAME_CUT:
@@ -101,6 +103,7 @@ decode_capture(struct decode *d, struct input *in)
 		decode_progress(d, in);
 	}
 	bgp_capture_end(d->capture);
+	bmp_capture_end(d->bmp);
 	lost_tell(&fs);
 	if (!d->failed && got < 0) /* which says where, too */
 		cli_refuse(d->cli, d->source, "%s", capture_error(c));

@@ -21,6 +21,7 @@ complete -c bgpspeak -n '__fish_seen_subcommand_from run' -l version -s V -d 'th
 complete -c bgpspeak -n __fish_use_subcommand -a decode -d 'captured BGP to records'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -F
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l port -x -d 'the TCP port that BGP is on (179)'
+complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l bmp-port -x -d 'the TCP port that BMP is on (1790 and 11019)'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l bmp-listen -x -d 'take BMP from routers that connect, until a signal'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l messages -d 'a record a message, a route an entry of a table (default)'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l routes -d 'a record a destination that is announced or withdrawn'

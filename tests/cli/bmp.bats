@@ -71,6 +71,31 @@ setup() {
 	[ "${#lines[@]}" = 17 ]
 }
 
+# What a file says, but for where it came from.
+said() { # OPTION... FILE
+	bgpspeak decode "$@" | jq -c 'del(.frame, .time, .bmp.router,
+		.bmp.router_port)'
+}
+
+@test "decode reads BMP in a capture as in a file" {
+	diff <(said router.pcap) <(said router.bmp)
+	diff <(said --bmp-port 9000 other.pcap) <(said router.bmp)
+	run -0 --separate-stderr bgpspeak decode other.pcap
+	[ -z "$output$stderr" ]
+	run -0 bgpspeak decode router.pcap
+	[ "$(jq -rs 'map(.bmp.router) | unique[]' <<<"$output")" = 192.0.2.1 ]
+	[ "$(jq -rs 'map(.bmp.router_port) | unique[]' <<<"$output")" = 41022 ]
+}
+
+@test "decode reads a capture that begins amid BMP from the next message on" {
+	run -0 --separate-stderr bgpspeak decode middle.pcap
+	[ -z "$stderr" ]
+	[ "$(jq -r .kind <<<"${lines[0]}")" = partial ]
+	# all but the initiation and the first peer, which is three records
+	[ "$(grep -c '"kind":"partial"' <<<"$output")" = 2 ]
+	[ "${#lines[@]}" = 16 ]
+}
+
 send() { # FILE PORT
 	wait_for 5 socat -u "FILE:$1" "TCP:127.0.0.1:$2" 2>/dev/null
 }

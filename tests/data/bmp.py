@@ -6,7 +6,9 @@ usage: bmp.py FOLDER
 FOLDER gets router.bmp (a peer from its OPENs to its end, with path ids, in all
 five tables), torn.bmp (the same without its last octets), junk.bmp (the same
 with octets that are none of it in the middle) and bare.bmp (an UPDATE whose
-peer has not been told of).
+peer has not been told of). router.pcap is router.bmp in small segments out of
+order, from a router to port 11019, middle.pcap the same from inside of its
+second message on, and other.pcap is router.pcap on port 9000.
 """
 
 import pathlib
@@ -75,6 +77,16 @@ def router():
     ]
 
 
+def capture(stream, port, syn=True):
+    frames = []
+    if syn:
+        frames = [bgp.frame(bgp.A, bgp.B, 41022, port, 999, 0, 2, b"")]
+    pieces = [bgp.frame(bgp.A, bgp.B, 41022, port, 1000 + i, 1, 0x18,
+                        stream[i:i + 100]) for i in range(0, len(stream), 100)]
+    pieces[3], pieces[4] = pieces[4], pieces[3]
+    return bgp.pcap(frames + pieces)
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     parts = router()
@@ -83,6 +95,10 @@ def main():
     (folder / "torn.bmp").write_bytes(whole[:-5])
     (folder / "junk.bmp").write_bytes(
         parts[0] + b"\0\1\2\3\4\5\6\7" + b"".join(parts[1:]))
+    (folder / "router.pcap").write_bytes(capture(whole, 11019))
+    (folder / "other.pcap").write_bytes(capture(whole, 9000))
+    (folder / "middle.pcap").write_bytes(
+        capture(whole[len(parts[0]) + 20:], 1790, False))
     (folder / "bare.bmp").write_bytes(
         message(0, peer() + bgp.message(
             2, struct.pack(">HH", 0, len(bgp.attributes())) +

@@ -145,6 +145,10 @@ prefixes_of_ours() { # ROUTER
 		.announce[]?.nlri[] | split("/")[0]' "$RUN/bmp.ndjson" | sort
 }
 
+timeless() {
+	jq -c 'del(.frame, .time)' | sort
+}
+
 @test "FRR and GoBGP report to one station: peers, routes and statistics" {
 	station
 	frr
@@ -195,6 +199,9 @@ prefixes_of_ours() { # ROUTER
 	run -1 grep -E "error|warning" "$RUN/station.log"
 	run -4 jq -e 'select(.error or .assumed or .kind == "partial")' \
 		"$RUN/bmp.ndjson"
+	# a capture says the same as the routers themselves
+	diff <(bgpspeak decode "$RUN/bmp.pcap" | timeless) \
+		<(timeless <"$RUN/bmp.ndjson")
 	# tshark has counted the same messages and prefixes
 	for router in 198.51.100.2 198.51.100.18; do
 		diff <(types_of_tshark "$router") <(types_of_ours "$router")
