@@ -317,6 +317,7 @@ neighbor_review(struct neighbor *n)
 		    "held down");
 	else if (!n->running && n->speaker->ready && !n->speaker->ending)
 		begin(n);
+	path_review(n);
 	if (n->speaker->ready)
 		state_tell(n);
 }
@@ -351,6 +352,7 @@ neighbor_new(struct speaker *sp, const struct rec *rec)
 void
 neighbor_free(struct neighbor *n)
 {
+	path_end(n);
 	listen_key(n, true);
 	for (unsigned i = 0; i < BGP_NCONNS; i++)
 		link_fini(&n->links[i]);
@@ -395,7 +397,6 @@ warn_of_ignored(struct neighbor *n)
 		bool there;
 		const char *key;
 	} ignored[] = {
-		{ HAS(p, peer, bfd), "bfd" },
 		{ HAS(p, peer, ao_file), "ao_file" },
 		{ HAS(p, peer, role), "role" },
 		{ HAS(p, peer, add_path), "add_path" },

@@ -390,6 +390,7 @@ speaker_close(struct speaker *sp)
 	redistribute_free(sp);
 	while (sp->n_neighbors > 0)
 		neighbor_free(sp->neighbors[--sp->n_neighbors]);
+	path_ports_close(sp);
 	farewell_all_free(sp);
 	bgp_export_free(sp->export);
 	bgp_policies_free(sp->policies);

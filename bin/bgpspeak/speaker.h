@@ -10,6 +10,7 @@
  *	link.c          one TCP connection: bytes in and out
  *	restart.c       routes that outlive a session, and our restarts
  *	listen.c        who connects to us
+ *	path.c          BFD with it
  *	redistribute.c  routes of this machine into the RIB
  *	output.c        the RIB as records, to everyone who reads
  *	state.c         neighbours as records
@@ -41,6 +42,8 @@
 struct farewell;
 struct listener;
 struct neighbor;
+struct path;
+struct path_port;
 struct speaker;
 
 /* ---- link.c ---- */
@@ -123,6 +126,7 @@ struct neighbor {
 	unsigned n_members;
 	struct member *members[BGP_MAX_FAMILIES];
 	struct tcp_ends ends; /* while Established */
+	struct path *path;    /* what BFD knows of it, or NULL */
 
 	struct bgp_error error;    /* of the last UPDATE that had one, */
 	uint32_t error_offset;     /* and where in it */
@@ -205,6 +209,15 @@ void restart_end(void);
 bool restart_defers(const struct neighbor *);
 bool restart_defers_any(const struct speaker *);
 
+/* ---- path.c ---- */
+
+/* As its record and its terms are now: BFD begins, changes or ends. */
+void path_review(struct neighbor *);
+void path_end(struct neighbor *);
+/* Only of one that has a path. */
+void path_state(const struct neighbor *, struct rec_bfd_state *);
+void path_ports_close(struct speaker *);
+
 /* ---- redistribute.c ---- */
 
 /* One protocol whose routes the router record may redistribute. */
@@ -279,6 +292,7 @@ struct speaker {
 	struct origin origins[NORIGINS];
 	struct prefix_count redistributed; /* by origin */
 	struct listener *listeners;
+	struct path_port *path_ports;
 	struct farewell *farewells;
 	struct reader *readers;
 	struct answer *answers;

@@ -152,6 +152,10 @@ state_read(const struct neighbor *n, struct rec *rec, struct arena *arena)
 	put_counts(n, s);
 	if (reason_of(n)[0] != '\0')
 		PUT(s, peer_state, reason, reason_of(n));
+	if (n->path != NULL) {
+		MARK(s, peer_state, bfd);
+		path_state(n, &s->bfd);
+	}
 	put_error(n, s, arena);
 	put_notice(&n->fsm.notice, s);
 	PUT(s, peer_state, time, clock_wall_us());

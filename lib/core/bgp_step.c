@@ -53,12 +53,15 @@ bgp_step_note(struct bgp_step *x, bool sent, uint16_t error, struct rbuf data)
 	x->noted = true;
 }
 
-/* RFC 8538 3.1: an end for good, where others leave the routes in place. */
+/*
+ * RFC 8538 3.1: an end for good, where others leave the routes in place. A path
+ * that is down (RFC 9384) carries nothing along routes that are kept.
+ */
 static bool
 is_for_good(uint16_t error)
 {
 	return error == BGP_CEASE_SHUTDOWN || error == BGP_CEASE_DECONFIGURED ||
-	       error == BGP_CEASE_MAX_PREFIXES;
+	       error == BGP_CEASE_MAX_PREFIXES || error == BGP_CEASE_BFD_DOWN;
 }
 
 void

@@ -409,6 +409,8 @@ OBJECT(bfd)
 UINT(bfd, interval_ms, "interval_ms", REQUIRED, 10, 60000,
     "milliseconds between packets, both ways")
 UINT(bfd, multiplier, "multiplier", 0, 1, 255, "packets lost until it is down")
+FIELD(bfd, multihop, "multihop", BOOL, 0,
+    "over routers (RFC 5883); absent: when the session may be")
 END(bfd)
 
 OBJECT(graceful_restart)
@@ -421,6 +423,14 @@ UINT(graceful_restart, stale_time, "stale_time", 0, 1, 65535,
 FIELD(graceful_restart, notification, "notification", BOOL, 0,
     "also after a NOTIFICATION (RFC 8538)")
 END(graceful_restart)
+
+OBJECT(bfd_state)
+WORD(bfd_state, state, "state", REQUIRED, bfd_states, "RFC 5880 6.2")
+FIELD(bfd_state, diagnostic, "diagnostic", NAME, 0, "why it went down")
+FIELD(bfd_state, multihop, "multihop", BOOL, 0, "UDP port 4784, not 3784")
+UINT(bfd_state, detection_ms, "detection_ms", 0, 0, 0,
+    "milliseconds of silence until it is down")
+END(bfd_state)
 
 /* ---- policies ---- */
 
@@ -710,6 +720,7 @@ UINT(peer_state, messages_out, "messages_out", 0, 0, 0, "since the start")
 UINT(peer_state, established, "established", 0, 0, 0,
     "how often, since the start")
 FIELD(peer_state, reason, "reason", TEXT, 0, "why it is down or held down")
+PART(peer_state, bfd, "bfd", 0, bfd_state, "the path to it (RFC 5880)")
 PART(peer_state, error, "error", 0, error, "what was wrong with its message")
 WORD(peer_state, direction, "direction", 0, notified,
     "of the NOTIFICATION that ended the session")

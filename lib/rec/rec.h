@@ -430,6 +430,14 @@ struct rec_graceful_restart {
 struct rec_bfd {
 	uint64_t has;
 	uint32_t interval_ms, multiplier;
+	bool multihop;
+};
+
+struct rec_bfd_state {
+	uint64_t has;
+	const char *state, *diagnostic;
+	bool multihop;
+	uint32_t detection_ms;
 };
 
 /* ---- policies ---- */
@@ -676,6 +684,7 @@ struct rec_peer_state {
 	uint64_t messages_in, messages_out;
 	uint32_t established; /* times, since the start */
 	const char *reason;   /* why it is down or held down */
+	struct rec_bfd_state bfd;
 	struct rec_error error;
 	const char *direction; /* of the NOTIFICATION: "sent" or "received" */
 	uint32_t code, subcode;

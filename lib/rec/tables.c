@@ -70,6 +70,15 @@ static const struct name rpki_states[] = {
 	{ 0, NULL },
 };
 
+static const struct name bfd_states[] = {
+	/* RFC 5880 4.1 */
+	{ 0, "admin_down" },
+	{ 1, "down" },
+	{ 2, "init" },
+	{ 3, "up" },
+	{ 0, NULL },
+};
+
 static const struct name add_path_modes[] = {
 	/* RFC 7911 4 */
 	{ 1, "receive" },
