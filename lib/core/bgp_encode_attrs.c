@@ -2,6 +2,7 @@
  * Path attributes from records to bytes: a row says which key each is made of,
  * and how its value is written. bgp_encode_layout.c puts them in order.
  */
+#include "core/bgp_attr_set.h"
 #include "core/bgp_encode_parts.h"
 
 enum { SEGMENT_MAX = 255 };
@@ -165,20 +166,7 @@ put_as4_aggregator(
 	}
 PUT_NUMBER(med, 4)
 PUT_NUMBER(local_pref, 4)
-PUT_NUMBER(only_to_customer, 4)
 #undef PUT_NUMBER
-
-/* RFC 7311 3: one TLV. */
-static bool
-put_aigp(
-    struct wbuf *w, const struct bgp_encode_from *from, struct rec_fault *f)
-{
-	(void)f;
-	put_u8(w, 1);
-	put_u16(w, 11);
-	put_u64(w, from->attributes->aigp);
-	return true;
-}
 
 static bool
 put_communities(
@@ -266,9 +254,17 @@ put_unreach(
 	return bgp_encode_nlri_list(w, from->unreach, f);
 }
 
+static bool
+put_attr_set(
+    struct wbuf *w, const struct bgp_encode_from *from, struct rec_fault *f)
+{
+	return bgp_attr_set_encode(w, from->attributes->attr_set.at, f);
+}
+
 /* ---- the table, in the usual order ---- */
 
-#define KEY(member) AT_attributes_##member, put_##member
+#define KEY(member)  AT_attributes_##member, put_##member
+#define FORM(member) AT_attributes_##member, NULL /* by bgp_form.h */
 static const struct bgp_encode_row rows[] = {
 	/* clang-format off */
 	{ BGP_MP_REACH,          NON_TRANSITIVE, BGP_ENCODE_ALWAYS, put_reach },
@@ -287,12 +283,22 @@ static const struct bgp_encode_row rows[] = {
 	{ BGP_EXT_COMMUNITIES,   TRANSITIVE,     KEY(ext_communities) },
 	{ BGP_AS4_PATH,          TRANSITIVE,     KEY(as4_path) },
 	{ BGP_AS4_AGGREGATOR,    TRANSITIVE,     KEY(as4_aggregator) },
-	{ 26,                    NON_TRANSITIVE, KEY(aigp) },
+	{ BGP_PMSI_TUNNEL,       TRANSITIVE,     FORM(pmsi_tunnel) },
+	{ BGP_TUNNEL_ENCAPSULATION, TRANSITIVE,  FORM(tunnel_encapsulation) },
+	{ BGP_TRAFFIC_ENGINEERING, NON_TRANSITIVE, FORM(traffic_engineering) },
+	{ BGP_IPV6_EXT_COMMUNITIES, TRANSITIVE,  FORM(ipv6_ext_communities) },
+	{ BGP_AIGP,              NON_TRANSITIVE, FORM(aigp) },
+	{ BGP_PE_LABELS,         TRANSITIVE,     FORM(pe_distinguisher_labels) },
 	{ BGP_LARGE_COMMUNITIES, TRANSITIVE,     KEY(large_communities) },
-	{ 35,                    TRANSITIVE,     KEY(only_to_customer) },
+	{ BGP_ONLY_TO_CUSTOMER,  TRANSITIVE,     FORM(only_to_customer) },
+	{ BGP_D_PATH,            TRANSITIVE,     FORM(d_path) },
+	{ BGP_BFD_DISCRIMINATOR, TRANSITIVE,     FORM(bfd_discriminator) },
+	{ BGP_PREFIX_SID,        TRANSITIVE,     FORM(prefix_sid) },
+	{ BGP_ATTR_SET,          TRANSITIVE,     KEY(attr_set) },
 	/* clang-format on */
 };
 #undef KEY
+#undef FORM
 
 const struct bgp_encode_row *
 bgp_encode_rows(size_t *n)

@@ -3,6 +3,7 @@
  * as the layout of another message says.
  */
 #include "core/bgp_encode_parts.h"
+#include "core/bgp_form.h"
 
 /* One attribute that is to be written. */
 struct item {
@@ -51,14 +52,31 @@ refused(const struct bgp_encode_row *row, const struct bgp_encode_from *from,
 }
 
 static bool
+form_put(struct wbuf *w, uint8_t code, const struct bgp_encode_from *from,
+    struct rec_fault *f)
+{
+	struct bgp_unfit why = { 0 };
+	bool own; /* the key is that of the attribute itself */
+
+	if (bgp_form_encode(w, code, from->attributes, &why))
+		return true;
+	own = strcmp(why.object, "attributes") == 0;
+	return bgp_encode_refuse(f, own ? "" : why.key, why.text);
+}
+
+static bool
 value_put(struct wbuf *w, const struct item *item,
     const struct bgp_encode_from *from, struct rec_fault *f)
 {
+	bool fine;
+
 	if (item->row == NULL) {
 		put_bytes(w, item->unknown->value.at, item->unknown->value.n);
 		return true;
 	}
-	return item->row->put(w, from, f) || refused(item->row, from, f);
+	fine = item->row->put != NULL ? item->row->put(w, from, f)
+				      : form_put(w, item->code, from, f);
+	return fine || refused(item->row, from, f);
 }
 
 static bool
@@ -105,6 +123,8 @@ is_there(const struct bgp_encode_row *row, const struct bgp_encode_from *from)
 		return HAS(from->attributes, attributes, atomic_aggregate) &&
 		       from->attributes->atomic_aggregate;
 	}
+	if (row->put == NULL)
+		return bgp_form_has(from->attributes, row->code);
 	return from->attributes->has >> row->key & 1;
 }
 

@@ -28,6 +28,7 @@ enum { BGP_ENCODE_ALWAYS = 64 }; /* no key: where the caller says so */
 struct bgp_encode_row {
 	uint8_t code, flags;
 	uint8_t key; /* AT_attributes_ */
+	/* NULL: bgp_form_encode() */
 	bool (*put)(
 	    struct wbuf *, const struct bgp_encode_from *, struct rec_fault *);
 };

@@ -1,4 +1,5 @@
 /* Path attributes, and what is wrong with them, as parts of records. */
+#include "core/bgp_attr_set.h"
 #include "core/bgp_form.h"
 #include "core/bgp_record_parts.h"
 
@@ -109,7 +110,9 @@ put_forms(
 	struct bgp_attr a;
 
 	while (bgp_unknown_next(&it, &a))
-		if (bgp_form_decode(to, a.code, a.value, arena))
+		if (bgp_form_decode(to, a.code, a.value, arena) ||
+		    (a.code == BGP_ATTR_SET &&
+			bgp_attr_set_decode(to, a.value, arena)))
 			unknown->codes[a.code / 64] &=
 			    ~(UINT64_C(1) << a.code % 64);
 }
@@ -195,12 +198,10 @@ put_rare(
 	}
 }
 
-void
-bgp_record_attributes(struct rec_attributes *to, const struct bgp_attrs *a,
-    const struct bgp_unknown *refused, struct arena *arena)
+static void
+put_plain(
+    struct rec_attributes *to, const struct bgp_attrs *a, struct arena *arena)
 {
-	struct bgp_unknown unknown = a->unknown;
-
 	*to = (struct rec_attributes){ 0 };
 	if (bgp_has(a, BGP_NEXT_HOP))
 		PUT(to, attributes, next_hop, a->next_hop);
@@ -221,9 +222,26 @@ bgp_record_attributes(struct rec_attributes *to, const struct bgp_attrs *a,
 		MARK(to, attributes, communities);
 	}
 	put_rare(to, a, arena);
+}
+
+void
+bgp_record_attributes(struct rec_attributes *to, const struct bgp_attrs *a,
+    const struct bgp_unknown *refused, struct arena *arena)
+{
+	struct bgp_unknown unknown = a->unknown;
+
+	put_plain(to, a, arena);
 	if (any(&unknown))
 		put_forms(to, &unknown, arena);
 	put_unknown(to, &unknown, refused, arena);
+}
+
+void
+bgp_record_plain_attributes(
+    struct rec_attributes *to, const struct bgp_attrs *a, struct arena *arena)
+{
+	put_plain(to, a, arena);
+	put_unknown(to, &a->unknown, NULL, arena);
 }
 
 /* The fields stand in the same order in both tables. */
@@ -231,46 +249,6 @@ enum { SHIFT = AT_route_next_hop - AT_attributes_next_hop };
 _Static_assert(
     AT_route_bfd_discriminator - AT_attributes_bfd_discriminator == SHIFT,
     "one list, two tables");
-enum {
-	RARE = offsetof(struct rec_attributes, bfd_discriminator) +
-	       sizeof(struct rec_list) -
-	       offsetof(struct rec_attributes, ipv6_ext_communities),
-};
-_Static_assert(offsetof(struct rec_route, bfd_discriminator) +
-		       sizeof(struct rec_list) -
-		       offsetof(struct rec_route, ipv6_ext_communities) ==
-		   RARE,
-    "they lie together in both");
-
-void
-bgp_record_route(struct rec_route *to, const struct rec_attributes *a)
-{
-	to->has |= a->has << SHIFT;
-	to->next_hop = a->next_hop;
-	to->next_hop_link_local = a->next_hop_link_local;
-	to->origin = a->origin;
-	to->as_path = a->as_path;
-	to->local_pref = a->local_pref;
-	to->med = a->med;
-	to->atomic_aggregate = a->atomic_aggregate;
-	to->aggregator = a->aggregator;
-	to->communities = a->communities;
-	to->large_communities.n = a->large_communities.n;
-	to->large_communities.at = a->large_communities.at;
-	to->ext_communities.n = a->ext_communities.n;
-	to->ext_communities.at = a->ext_communities.at;
-	to->originator_id = a->originator_id;
-	to->cluster_list.n = a->cluster_list.n;
-	to->cluster_list.at = a->cluster_list.at;
-	to->aigp = a->aigp;
-	to->only_to_customer = a->only_to_customer;
-	to->as4_path = a->as4_path;
-	to->as4_aggregator = a->as4_aggregator;
-	to->unknown.n = a->unknown.n;
-	to->unknown.at = a->unknown.at;
-	/* The others are lists, all alike. */
-	memcpy(&to->ipv6_ext_communities, &a->ipv6_ext_communities, RARE);
-}
 
 /* They are the last members of both. */
 enum {
@@ -282,12 +260,19 @@ _Static_assert(offsetof(struct rec_route, next_hop) + ATTRIBUTES_SIZE ==
     "one list, two structs");
 
 void
+bgp_record_route(struct rec_route *to, const struct rec_attributes *a)
+{
+	to->has |= a->has << SHIFT;
+	memcpy(&to->next_hop, &a->next_hop, ATTRIBUTES_SIZE);
+}
+
+void
 bgp_route_attributes(struct rec_attributes *to, const struct rec_route *r)
 {
 	const uint64_t all =
-	    (UINT64_C(2) << AT_attributes_unknown) - 1; /* the last of them */
+	    (UINT64_C(2) << AT_attributes_bfd_discriminator) - 1; /* the last */
 
-	memcpy((char *)to + ATTRIBUTES_AT, &r->next_hop, ATTRIBUTES_SIZE);
+	memcpy(&to->next_hop, &r->next_hop, ATTRIBUTES_SIZE);
 	to->has = r->has >> SHIFT & all;
 }
 

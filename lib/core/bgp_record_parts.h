@@ -13,6 +13,10 @@ bytes(struct rbuf r)
 	return (struct rec_bytes){ (uint32_t)rbuf_left(&r), r.at };
 }
 
+/* Those that are the same in an ATTR_SET; all others are unknown. */
+void bgp_record_plain_attributes(
+    struct rec_attributes *, const struct bgp_attrs *, struct arena *);
+
 void bgp_record_capability(
     struct rec_capability *, const struct bgp_capability *, struct arena *);
 

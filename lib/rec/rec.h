@@ -310,8 +310,8 @@ struct rec_bfd_discriminator { /* RFC 9026 3.1.6 */
 
 struct rec_attr_set { /* RFC 6368 5 */
 	uint64_t has;
-	uint32_t origin_as;
 	REC_PLAIN_ATTRIBUTES;
+	uint32_t origin_as;
 };
 
 #define REC_ATTRIBUTES                                                         \
