@@ -19,6 +19,13 @@ const struct opt decode_options[] = {
 	    .hi = UINT16_MAX),
 	OPT(decode_opts, bmp_listen, "bmp-listen", 0, OPT_LIST, "ADDR:PORT",
 	    "take BMP from routers that connect, until a signal"),
+	OPT(decode_opts, interface, "interface", 'i', OPT_STRING, "IF",
+	    "capture on an interface (any: on all), until SIGINT or SIGTERM"),
+	OPT(decode_opts, packets, "filter", 0, OPT_STRING, "EXPR",
+	    "only packets that match this expression of pcap-filter(7)"),
+	OPT(decode_opts, snaplen, "snaplen", 0, OPT_UINT, "N",
+	    "with --interface: take so many octets of a packet (262144)",
+	    .lo = 64, .hi = 1 << 18),
 	OPT(decode_opts, messages, "messages", 0, OPT_FLAG, NULL,
 	    "a record a message, a route an entry of a table (default)"),
 	OPT(decode_opts, routes, "routes", 0, OPT_FLAG, NULL,
@@ -103,7 +110,9 @@ decode_main(struct cli *cli)
 	d.mrt = mrt_reader_new(decode_take, &d);
 	d.capture = bgp_capture_new((uint16_t)o.port, decode_take, &d);
 	d.bmp = bmp_capture_new((uint16_t)o.bmp_port, decode_take, &d);
-	if (cli->args.n == 0 && o.bmp_listen.n == 0)
+	if (o.interface != NULL)
+		decode_live(&d);
+	else if (cli->args.n == 0 && o.bmp_listen.n == 0)
 		file_decode(&d, "-");
 	for (unsigned i = 0; i < cli->args.n && !d.failed; i++)
 		file_decode(&d, cli->args.at[i]);

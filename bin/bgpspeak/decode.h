@@ -26,6 +26,8 @@ struct decode_opts {
 	bool messages, routes, rib, sessions; /* views, at most one */
 	struct decode_filter_opts filter;
 	struct opt_list bmp_listen;
+	const char *interface, *packets; /* --interface, --filter */
+	uint32_t snaplen;
 };
 
 extern const struct opt decode_filter_options[];
@@ -58,6 +60,7 @@ struct decode {
 
 bool decode_capture_is(const uint8_t *at, size_t n);
 void decode_capture(struct decode *, struct input *);
+void decode_live(struct decode *); /* an interface, until a signal */
 bool decode_bmp_is(const uint8_t *at, size_t n);
 void decode_bmp(struct decode *, struct input *);
 bool decode_mrt_is(const uint8_t *at, size_t n);

@@ -1,98 +1,105 @@
-/* Frames from a pcap or pcapng file, by libpcap over input.h. */
+/* Live packets and their filters, by libpcap. */
 #include "edge/pcap.h"
-
-#include "base/mem.h"
-#include "edge/input.h"
 
 #include <errno.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-struct capture {
-	pcap_t *pcap; /* owns the file */
-	FILE *file;   /* over the input */
-	struct input *in;
-	uint64_t number, offset;
-	char why[PCAP_ERRBUF_SIZE + 96];
+#include "base/mem.h"
+
+enum {
+	LINK_RAW = 101,
+	BUFFER = 16 << 20, /* of the kernel, for when we are slow */
+	BATCH = 4096,      /* packets in a call */
 };
 
-bool
-capture_is(const uint8_t *at, size_t n)
-{
-	/* clang-format off */
-	static const uint8_t magics[][4] = {
-		{ 0xa1, 0xb2, 0xc3, 0xd4 }, { 0xd4, 0xc3, 0xb2, 0xa1 },
-		{ 0xa1, 0xb2, 0x3c, 0x4d }, { 0x4d, 0x3c, 0xb2, 0xa1 },
-		{ 0xa1, 0xb2, 0xcd, 0x34 }, { 0x34, 0xcd, 0xb2, 0xa1 },
-		{ 0x0a, 0x0d, 0x0d, 0x0a }, /* pcapng */
-	};
-	/* clang-format on */
-
-	for (size_t i = 0; n >= 4 && i < sizeof(magics) / 4; i++)
-		if (memcmp(at, magics[i], 4) == 0)
-			return true;
-	return false;
-}
-
-static ssize_t
-file_read(void *ctx, char *to, size_t room)
-{
-	return input_read(ctx, to, room);
-}
-
-/* Only tells where we are: ftello() takes off what is read ahead. */
-static int
-file_seek(void *ctx, off64_t *offset, int whence)
-{
-	if (whence != SEEK_CUR || *offset != 0) {
-		errno = ESPIPE;
-		return -1;
-	}
-	*offset = (off64_t)input_offset(ctx);
-	return 0;
-}
+struct capture {
+	pcap_t *pcap;
+	int link_type;
+	capture_fn *take;
+	void *ctx;
+};
 
 /*
- * libpcap numbers some link types otherwise in memory than in files, for the
- * sake of old systems; ours are those of the files.
+ * libpcap numbers raw IP otherwise in memory than in files, for the sake of old
+ * systems; ours are those of the files.
  */
 static int
 link_type_of(int dlt)
 {
-	switch (dlt) {
-	case DLT_RAW:
-		return 101;
-	case DLT_ATM_RFC1483:
-		return 100;
-	}
-	return dlt;
+	return dlt == DLT_RAW ? LINK_RAW : dlt;
+}
+
+/* ---- live ---- */
+
+static int
+fail(char *why, size_t room, const char *what, int error)
+{
+	snprintf(why, room, "%s", what);
+	errno = error;
+	return -1;
+}
+
+static int
+activate(pcap_t *p, uint32_t snaplen, char *why, size_t room)
+{
+	int result;
+
+	if (pcap_set_snaplen(p, (int)snaplen) != 0 ||
+	    pcap_set_promisc(p, 1) != 0 ||
+	    pcap_set_timeout(p, CAPTURE_WAIT_MS) != 0 ||
+	    pcap_set_buffer_size(p, BUFFER) != 0)
+		return fail(why, room, pcap_geterr(p), EINVAL);
+	result = pcap_activate(p);
+	if (result >= 0) /* more than 0 is a warning */
+		return 0;
+	return fail(why, room,
+	    *pcap_geterr(p) != '\0' ? pcap_geterr(p) : pcap_statustostr(result),
+	    result == PCAP_ERROR_PERM_DENIED ||
+		    result == PCAP_ERROR_PROMISC_PERM_DENIED
+		? EPERM
+		: EINVAL);
+}
+
+static int
+set_filter(pcap_t *p, const char *filter, char *why, size_t room)
+{
+	struct bpf_program program;
+	int result;
+
+	if (pcap_compile(p, &program, filter, 1, PCAP_NETMASK_UNKNOWN) != 0)
+		return fail(why, room, pcap_geterr(p), EBADMSG);
+	result = pcap_setfilter(p, &program);
+	pcap_freecode(&program);
+	return result == 0 ? 0 : fail(why, room, pcap_geterr(p), EINVAL);
 }
 
 struct capture *
-capture_open(struct input *in, char *why, size_t room)
+capture_open(const char *interface, const char *filter, uint32_t snaplen,
+    char *why, size_t room)
 {
-	static const cookie_io_functions_t functions = {
-		.read = file_read,
-		.seek = file_seek,
-	};
-	struct capture *c = mem_zalloc(sizeof(*c));
 	char error[PCAP_ERRBUF_SIZE] = "";
-	FILE *file = mem_need(fopencookie(in, "r", functions));
+	pcap_t *p = pcap_create(interface, error);
+	struct capture *c;
 
-	/* Buffered, and live: a block is what is there when one is needed. */
-	c->file = file;
-	c->in = in;
-	c->pcap = pcap_fopen_offline_with_tstamp_precision(
-	    file, PCAP_TSTAMP_PRECISION_NANO, error);
-	if (c->pcap != NULL)
-		return c;
-	fclose(file);
-	free(c);
-	snprintf(
-	    why, room, "%s", input_error(in) != NULL ? input_error(in) : error);
-	return NULL;
+	if (p == NULL) {
+		fail(why, room, error, EINVAL);
+		return NULL;
+	}
+	if (activate(p, snaplen, why, room) != 0 ||
+	    set_filter(p, filter, why, room) != 0 ||
+	    pcap_setnonblock(p, 1, error) != 0) {
+		int was = errno;
+
+		pcap_close(p);
+		errno = was;
+		return NULL;
+	}
+	c = mem_zalloc(sizeof(*c));
+	c->pcap = p;
+	c->link_type = link_type_of(pcap_datalink(p));
+	return c;
 }
 
 void
@@ -104,60 +111,90 @@ capture_close(struct capture *c)
 	free(c);
 }
 
-static int
-fail(struct capture *c)
-{
-	const char *why = input_error(c->in);
-
-	snprintf(c->why, sizeof(c->why), "frame %llu (byte %llu): %s",
-	    (unsigned long long)c->number, (unsigned long long)c->offset,
-	    why != NULL ? why : pcap_geterr(c->pcap));
-	return -1;
-}
-
-/* tv_usec holds nanoseconds, as asked for; a time that no clock had is 0. */
-static int64_t
-time_of(const struct timeval *t)
-{
-	if (t->tv_sec < 0 || t->tv_sec > INT64_MAX / 1000000 - 1)
-		return 0;
-	return t->tv_sec * INT64_C(1000000) + t->tv_usec / 1000;
-}
-
 int
-capture_next(struct capture *c, struct capture_frame *frame)
+capture_fd(const struct capture *c)
 {
-	struct pcap_pkthdr *header;
-	const u_char *at;
-	int result;
+	return pcap_get_selectable_fd(c->pcap);
+}
 
-	c->number++;
-	c->offset = (uint64_t)ftello(c->file);
-	result = pcap_next_ex(c->pcap, &header, &at);
-	if (result == PCAP_ERROR_BREAK)
-		return input_error(c->in) != NULL ? fail(c) : 0;
-	if (result != 1)
-		return fail(c);
-	*frame = (struct capture_frame){
+static void
+take(u_char *ctx, const struct pcap_pkthdr *header, const u_char *at)
+{
+	struct capture *c = (void *)ctx;
+	struct capture_frame frame = {
 		.at = at,
 		.n = header->caplen,
 		.len = header->len,
-		.time_us = time_of(&header->ts),
-		.number = c->number,
-		.offset = c->offset,
-		.link_type = link_type_of(pcap_datalink(c->pcap)),
+		.time_us =
+		    header->ts.tv_sec * INT64_C(1000000) + header->ts.tv_usec,
+		.link_type = c->link_type,
 	};
-	return 1;
+
+	c->take(c->ctx, &frame);
+}
+
+int
+capture_read(struct capture *c, capture_fn *fn, void *ctx)
+{
+	c->take = fn;
+	c->ctx = ctx;
+	return pcap_dispatch(c->pcap, BATCH, take, (void *)c) < 0 ? -1 : 0;
 }
 
 const char *
-capture_error(const struct capture *c)
+capture_error(struct capture *c)
 {
-	return c->why;
+	return pcap_geterr(c->pcap);
 }
 
 uint64_t
-capture_offset(const struct capture *c)
+capture_dropped(struct capture *c)
 {
-	return c->offset;
+	struct pcap_stat stat = { 0 };
+
+	if (pcap_stats(c->pcap, &stat) != 0)
+		return 0;
+	return (uint64_t)stat.ps_drop + stat.ps_ifdrop;
+}
+
+/* ---- filters ---- */
+
+struct capture_filter {
+	struct bpf_program program;
+};
+
+struct capture_filter *
+capture_filter_new(
+    const char *expression, int link_type, char *why, size_t room)
+{
+	int dlt = link_type == LINK_RAW ? DLT_RAW : link_type;
+	pcap_t *p = mem_need(pcap_open_dead(dlt, 1 << 18));
+	struct capture_filter *f = mem_zalloc(sizeof(*f));
+
+	if (pcap_compile(p, &f->program, expression, 1, PCAP_NETMASK_UNKNOWN) !=
+	    0) {
+		fail(why, room, pcap_geterr(p), EINVAL);
+		free(f);
+		f = NULL;
+	}
+	pcap_close(p);
+	return f;
+}
+
+void
+capture_filter_free(struct capture_filter *f)
+{
+	if (f == NULL)
+		return;
+	pcap_freecode(&f->program);
+	free(f);
+}
+
+bool
+capture_filter_match(
+    const struct capture_filter *f, const uint8_t *at, uint32_t n, uint32_t len)
+{
+	struct pcap_pkthdr header = { .caplen = n, .len = len };
+
+	return pcap_offline_filter(&f->program, &header, at) != 0;
 }

@@ -163,7 +163,68 @@ cut_everywhere() {
 	done
 }
 
-@test "decode says where interfaces of one capture are of different types" {
-	run -65 --separate-stderr bgpspeak decode mixed.pcapng
-	[[ $stderr == *"mixed.pcapng: frame 1 (byte 48): "*" type"* ]]
+# A line a message: the port of its session, what it is, its prefixes.
+@test "decode and tshark read the same in every link type and tunnel, in one file" {
+	need tshark
+	tshark -r mixed.pcapng -T fields -E occurrence=a -E aggregator=, \
+		-e tcp.port -e bgp.type -e bgp.nlri_prefix \
+		-e bgp.withdrawn_prefix 2>/dev/null |
+		awk -F '\t' '$2 != "" {
+			split($1, port, ","); split($2, type, ",")
+			for (i in type)
+				print (port[1] == 179 ? port[2] : port[1]), type[i]
+			for (f = 3; f <= 4; f++) {
+				n = split($f, prefix, ",")
+				for (i = 1; i <= n; i++)
+					print (port[1] == 179 ? port[2] : port[1]), prefix[i]
+			}
+		}' | sort >theirs
+	run -0 --separate-stderr bgpspeak decode mixed.pcapng
+	[ -z "$stderr" ]
+	jq -r '"\([.sport, .dport] | max) " + ((
+		{open: 1, update: 2, notification: 3, keepalive: 4}[.kind],
+		((.announce, .withdraw)[]?.nlri[]? | split("/")[0])) |
+		tostring)' <<<"$output" | sort >ours
+	diff theirs ours
+	[ "$(cut -d ' ' -f 1 ours | uniq | wc -l)" -gt 150 ]
+}
+
+@test "decode takes of a file what --filter lets through" {
+	run -0 --separate-stderr bgpspeak decode --filter 'src host 192.0.2.1' \
+		file-ng.pcapng link-ethernet-4.pcap
+	[ -z "$stderr" ]
+	[ "$(jq -rs 'map(.src) | unique | join(" ")' <<<"$output")" = 192.0.2.1 ]
+	[ "$(wc -l <<<"$output")" = 10 ]
+	run -64 --separate-stderr bgpspeak decode --filter 'src hose 1' \
+		file-ng.pcapng
+	[ -z "$output" ]
+	[[ $stderr == "bgpspeak: error: --filter: "*" (link type 101 of file-ng.pcapng; pcap-filter(7))"* ]]
+}
+
+@test "decode prints the messages of a live capture as its packets come" {
+	mkfifo live
+	bgpspeak decode - <live >out &
+	exec 7>live
+	python3 -c "
+import struct, sys
+data = open('file-big-endian.pcap', 'rb').read()
+at = 24
+for n in range(4):
+    at += 16 + struct.unpack('>I', data[at + 8:at + 12])[0]
+open('first', 'wb').write(data[:at])
+open('rest', 'wb').write(data[at:])"
+	cat first >&7
+	wait_for 5 grep -q '"kind":"open"' out
+	[ "$(wc -l <out)" = 1 ]
+	cat rest >&7
+	exec 7>&-
+	wait $!
+	diff <(session) <(said <out)
+}
+
+@test "decode ends in silence when nobody reads on" {
+	run -0 bash -c "
+		bgpspeak decode link-*.pcap 2>err | head -n 1 | wc -l"
+	[ ! -s err ]
+	[ "$output" = 1 ]
 }

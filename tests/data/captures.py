@@ -9,7 +9,7 @@ tunnel-*.pcap, in each tunnel over IPv4 and IPv6, fragments-*.pcap, and
 tcp-*.pcap, the session in segments that came again, early, overlapping, with
 sequence numbers that go around. What decode makes of it is the same in all of
 them; part-*.pcap lack something, file-* are other forms of file, and
-mixed.pcapng has two interfaces of different link types.
+mixed.pcapng has an interface for each link and each tunnel.
 """
 
 import pathlib
@@ -66,13 +66,13 @@ def ip6(src, dst, protocol, payload, total=None):
 class Session:
     """Segments of a connection from b to port 179 of a."""
 
-    def __init__(self, six=False, isn=(1000, 5000), options=b""):
-        self.six, self.options = six, options
+    def __init__(self, six=False, isn=(1000, 5000), options=b"", port=41022):
+        self.six, self.options, self.port = six, options, port
         self.next = {"a": isn[0], "b": isn[1]}
 
     def segment(self, side, seq, payload, flags=0x18, ack=None):
         other = "b" if side == "a" else "a"
-        ports = (179, 41022) if side == "a" else (41022, 179)
+        ports = (179, self.port) if side == "a" else (self.port, 179)
         if ack is None:
             ack = self.next[other]
         words = 5 + len(self.options) // 4
@@ -176,9 +176,9 @@ LINKS = {
                  b"\0\0" + b"\7" * 6 + b"\0\0" + snap(p)),
     "radiotap": (127, lambda p: bytes.fromhex("0000080000000000") +
                  b"\x08\x01\0\0" + MACS + b"\6" * 6 + b"\0\0" + snap(p)),
-    "enc": (109, lambda p: struct.pack("<III", 30 if is6(p) else 2, 1, 0)
+    "enc": (109, lambda p: struct.pack("<III", 24 if is6(p) else 2, 1, 0)
             + p),
-    "pflog": (117, lambda p: (b"\x3d" + bytes([30 if is6(p) else 2])).ljust(
+    "pflog": (117, lambda p: (b"\x3d" + bytes([24 if is6(p) else 2])).ljust(
         64, b"\0") + p),
     "fibre-channel": (122, lambda p: b"\0\0" + MACS[:6] + b"\0\0" +
                       MACS[6:] + snap(p)),
@@ -464,6 +464,18 @@ def pcapng(links):
     return out
 
 
+def everywhere():
+    """The session on each link and in each tunnel, each from its own port;
+    without those that tshark 4.0 does not read."""
+    rows = {**LINKS, **tunnels()}
+    for name in ("slip", "pppd", "hdlc-direction", "relay-direction",
+                 "nflog-be", "null-be", "vxlan-old-4", "vxlan-old-6"):
+        del rows[name]
+    return [(link, [wrap(p) for p in plain(six, port=20000 + 2 * n + six)])
+            for n, (link, wrap) in enumerate(rows.values())
+            for six in (False, True)]
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     files = {}
@@ -490,7 +502,7 @@ def main():
     files["file-ng.pcapng"] = pcapng([(101, packets)])
     files["part-short.pcap"] = pcap(101, packets, snap=39)
     files["part-snap.pcap"] = pcap(101, packets, snap=80)
-    files["mixed.pcapng"] = pcapng([(101, packets), (1, [])])
+    files["mixed.pcapng"] = pcapng(everywhere())
     for name, content in files.items():
         (folder / name).write_bytes(content)
 
