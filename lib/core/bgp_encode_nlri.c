@@ -5,7 +5,12 @@
 #include "wire/bgp_evpn.h"
 #include "wire/bgp_nlri.h"
 
-enum { LABELS = 1, RD = 2 }; /* what stands before the prefix */
+enum {
+	LABELS = 1, /* before the prefix */
+	RD = 2,     /* the same, and before the next hop */
+	NO_HOP = 4, /* a next hop is not needed */
+	FLOW_RD = 8,
+};
 
 struct row {
 	uint32_t family;
@@ -240,6 +245,21 @@ put_vpls(struct wbuf *w, const struct row *row, const struct rec_nlri *n,
 }
 
 static bool
+put_flow(struct wbuf *w, const struct row *row, const struct rec_nlri *n,
+    struct rec_fault *f)
+{
+	return bgp_encode_flow(w, row->ip, row->before & FLOW_RD, n, f);
+}
+
+static bool
+put_mvpn(struct wbuf *w, const struct row *row, const struct rec_nlri *n,
+    struct rec_fault *f)
+{
+	(void)row;
+	return bgp_encode_mvpn(w, n, f);
+}
+
+static bool
 put_nothing(struct wbuf *w, const struct row *row, const struct rec_nlri *n,
     struct rec_fault *f)
 {
@@ -267,9 +287,15 @@ static const struct row rows[] = {
 	{ FAMILY_IPV4_RTC,             0, 0, put_target },
 	{ FAMILY_L2VPN_EVPN,           0, 0, put_evpn },
 	{ FAMILY_L2VPN_VPLS,           0, 0, put_vpls },
+	{ FAMILY_IPV4_MVPN,            0, 0, put_mvpn },
+	{ FAMILY_IPV6_MVPN,            0, 0, put_mvpn },
+	{ FAMILY_IPV4_FLOWSPEC,        ADDR_IP4, NO_HOP, put_flow },
+	{ FAMILY_IPV6_FLOWSPEC,        ADDR_IP6, NO_HOP, put_flow },
+	{ FAMILY_IPV4_VPN_FLOWSPEC,    ADDR_IP4, NO_HOP | FLOW_RD, put_flow },
+	{ FAMILY_IPV6_VPN_FLOWSPEC,    ADDR_IP6, NO_HOP | FLOW_RD, put_flow },
 	/* clang-format on */
 };
-static const struct row opaque = { .put = put_nothing };
+static const struct row opaque = { .before = NO_HOP, .put = put_nothing };
 
 static const struct row *
 row_of(uint32_t family)
@@ -398,7 +424,7 @@ bgp_encode_hop(
 		a->next_hop_link_local.ip != ADDR_IP6))
 		return bgp_encode_refuse(f, "next_hop_link_local",
 		    "it needs to be of IPv6, beside next_hop of IPv6");
-	if (row_of(a->family)->put != put_nothing &&
+	if (!(row_of(a->family)->before & NO_HOP) &&
 	    !HAS(a, announce, next_hop))
 		return bgp_encode_refuse(f, "next_hop", "it is missing");
 	if (HAS(a, announce, next_hop))

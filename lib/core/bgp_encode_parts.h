@@ -54,6 +54,12 @@ bool bgp_encode_nlri_list(
 /* One, without its path id. */
 bool bgp_encode_nlri(struct wbuf *, uint32_t family, const struct rec_nlri *,
     struct rec_fault *);
+/* Of the families that have their own files (bgp_record_flow.c has both ways).
+ */
+bool bgp_encode_flow(struct wbuf *, unsigned ip, bool has_rd,
+    const struct rec_nlri *, struct rec_fault *);
+bool bgp_encode_mvpn(
+    struct wbuf *, const struct rec_nlri *, struct rec_fault *);
 /* The next hop of MP_REACH_NLRI, with its length. */
 bool bgp_encode_hop(
     struct wbuf *, const struct rec_announce *, struct rec_fault *);
