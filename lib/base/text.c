@@ -103,29 +103,45 @@ digits_before(char *end, uint64_t v)
 	return end;
 }
 
-static unsigned
-digits_of(uint32_t v)
+/* Exactly two and four digits, with leading zeros. */
+static inline char *
+put_two(char *to, uint32_t v)
 {
-	/* clang-format off */
-	return v < 10 ? 1 : v < 100 ? 2 : v < 1000 ? 3 : v < 10000 ? 4 :
-	    v < 100000 ? 5 : v < 1000000 ? 6 : v < 10000000 ? 7 :
-	    v < 100000000 ? 8 : v < 1000000000 ? 9 : 10;
-	/* clang-format on */
+	memcpy(to, pairs + v * 2, 2);
+	return to + 2;
+}
+
+static inline char *
+put_four(char *to, uint32_t v)
+{
+	return put_two(put_two(to, v / 100), v % 100);
+}
+
+/* Under 10000, without leading zeros. */
+static inline char *
+put_few(char *to, uint32_t v)
+{
+	if (v < 256)
+		return text_put_u8(to, (uint8_t)v);
+	if (v >= 1000)
+		return put_four(to, v);
+	*to = (char)('0' + v / 100);
+	return put_two(to + 1, v % 100);
 }
 
 char *
 text_put_u32(char *to, uint32_t v)
 {
-	char *end;
-
-	if (v < 256) {
-		end = text_put_u8(to, (uint8_t)v);
-	} else {
-		end = to + digits_of(v);
-		digits_before(end, v);
-	}
-	*end = '\0';
-	return end;
+	if (v < 10000)
+		to = put_few(to, v);
+	else if (v < 100000000)
+		to = put_four(put_few(to, v / 10000), v % 10000);
+	else
+		to = put_four(
+		    put_four(put_few(to, v / 100000000), v / 10000 % 10000),
+		    v % 10000);
+	*to = '\0';
+	return to;
 }
 
 char *
