@@ -108,6 +108,8 @@ decode_main(struct cli *cli)
 	if (!decode_filter_open(&d) || !decode_out_open(&d))
 		goto out;
 	d.mrt = mrt_reader_new(decode_take, &d);
+	if (decode_only_writes(&d))
+		mrt_reader_write_only(d.mrt);
 	d.capture = bgp_capture_new((uint16_t)o.port, decode_take, &d);
 	d.bmp = bmp_capture_new((uint16_t)o.bmp_port, decode_take, &d);
 	if (o.interface != NULL)

@@ -78,6 +78,8 @@ void decode_listen(struct decode *, const struct opt_list *places);
 
 /* False: the views do not go together, or with the filters. */
 bool decode_out_open(struct decode *);
+/* Nothing is asked about the attributes of a table's entries. */
+bool decode_only_writes(const struct decode *);
 /* Says what the views have to say at the end. */
 void decode_out_end(struct decode *);
 void decode_out_close(struct decode *);

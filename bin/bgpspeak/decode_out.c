@@ -99,6 +99,13 @@ decode_out_open(struct decode *d)
 	return true;
 }
 
+bool
+decode_only_writes(const struct decode *d)
+{
+	return !d->cli->table && d->table == NULL && d->sessions == NULL &&
+	       !(bgp_filter_has(d->filter) & BGP_IF_OF_ATTRIBUTES);
+}
+
 void
 decode_out_end(struct decode *d)
 {

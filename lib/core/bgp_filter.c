@@ -13,7 +13,7 @@
 
 #define BIT(condition) (1u << BGP_IF_##condition)
 #define OF_NLRI        (BIT(PREFIX) | BIT(FAMILY) | BIT(RD))
-#define OF_ATTRIBUTES  (BIT(AS_PATH) | BIT(ORIGIN_AS) | BIT(COMMUNITY) | BIT(RT))
+#define OF_ATTRIBUTES  BGP_IF_OF_ATTRIBUTES
 
 /* ---- lists ---- */
 

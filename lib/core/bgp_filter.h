@@ -29,13 +29,9 @@ enum bgp_condition {
 	BGP_IF_N,
 };
 
-/* Those that a route's destination and session answer; not its attributes. */
-#define BGP_IF_OF_KEY                                                          \
-	(1u << BGP_IF_PEER | 1u << BGP_IF_PREFIX | 1u << BGP_IF_FAMILY |       \
-	    1u << BGP_IF_RD)
-#define BGP_IF_OF_MESSAGE                                                      \
-	(1u << BGP_IF_PEER | 1u << BGP_IF_KIND | 1u << BGP_IF_SINCE |          \
-	    1u << BGP_IF_UNTIL)
+#define BGP_IF_OF_ATTRIBUTES                                                   \
+	(1u << BGP_IF_AS_PATH | 1u << BGP_IF_ORIGIN_AS |                       \
+	    1u << BGP_IF_COMMUNITY | 1u << BGP_IF_RT)
 #define BGP_IF_ANY ((1u << BGP_IF_N) - 1)
 
 struct bgp_filter;

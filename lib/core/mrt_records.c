@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/bgp_entry_cache.h"
 #include "core/bgp_records.h"
 
 struct peer {
@@ -15,6 +16,7 @@ struct peer {
 struct mrt_reader {
 	struct peer *peers;
 	size_t peers_n, peers_room;
+	struct bgp_entry_cache *entries; /* NULL: the fields are wanted */
 	struct arena arena;
 	record_sink *sink;
 	void *ctx;
@@ -32,6 +34,13 @@ mrt_reader_new(record_sink *sink, void *ctx)
 }
 
 void
+mrt_reader_write_only(struct mrt_reader *m)
+{
+	if (m->entries == NULL)
+		m->entries = bgp_entry_cache_new();
+}
+
+void
 mrt_reader_reset(struct mrt_reader *m)
 {
 	m->peers_n = 0;
@@ -41,6 +50,7 @@ void
 mrt_reader_free(struct mrt_reader *m)
 {
 	free(m->peers);
+	bgp_entry_cache_free(m->entries);
 	arena_fini(&m->arena);
 	free(m);
 }
@@ -265,6 +275,28 @@ entry_error(struct mrt_reader *m, const struct mrt_record *from,
 	return e;
 }
 
+/* The attributes of one entry, decoded; what is wrong with them is in *u. */
+static void
+entry_read(struct mrt_reader *m, struct rec *r, struct rbuf attributes,
+    const struct bgp_reading *how, struct bgp_update *u)
+{
+	struct rec_route *to = &r->route;
+	struct rec_attributes a;
+
+	bgp_entry_decode(attributes, how, u);
+	merge_as4(m, &u->attrs);
+	bgp_record_attributes(&a, &u->attrs, &u->refused, &m->arena);
+	bgp_record_route(to, &a);
+	if (u->reach.hop.addr.ip != ADDR_NONE)
+		PUT(to, route, next_hop, u->reach.hop.addr);
+	if (u->reach.hop.link_local.ip != ADDR_NONE)
+		PUT(to, route, next_hop_link_local, u->reach.hop.link_local);
+	to->written = NULL;
+	if (m->entries != NULL && how->as4_known &&
+	    u->error.treatment == BGP_FINE)
+		bgp_entry_keep(m->entries, attributes, r);
+}
+
 /* The attributes of one entry into the route, which has all else, and out. */
 static void
 route_emit(struct mrt_reader *m, struct rec *r, const struct mrt_record *from,
@@ -272,18 +304,16 @@ route_emit(struct mrt_reader *m, struct rec *r, const struct mrt_record *from,
 {
 	struct rec_route *to = &r->route;
 	uint64_t has = to->has;
-	struct rec_attributes a;
 	struct bgp_update u;
 	struct rec_error e;
 
-	bgp_entry_decode(attributes, how, &u);
-	merge_as4(m, &u.attrs);
-	bgp_record_attributes(&a, &u.attrs, &u.refused, &m->arena);
-	bgp_record_route(to, &a);
-	if (u.reach.hop.addr.ip != ADDR_NONE)
-		PUT(to, route, next_hop, u.reach.hop.addr);
-	if (u.reach.hop.link_local.ip != ADDR_NONE)
-		PUT(to, route, next_hop_link_local, u.reach.hop.link_local);
+	u.error.treatment = BGP_FINE;
+	to->written = NULL;
+	if (m->entries != NULL)
+		to->written =
+		    bgp_entry_find(m->entries, attributes, &how->codec);
+	if (to->written == NULL)
+		entry_read(m, r, attributes, how, &u);
 	m->sink(m->ctx, r, entry_error(m, from, &u, HAS(to, route, peer), &e));
 	to->has = has;
 	arena_reset(&m->arena);

@@ -8,6 +8,11 @@
 struct mrt_reader;
 
 struct mrt_reader *mrt_reader_new(record_sink *sink, void *ctx);
+/*
+ * The sink looks at no attribute of a table's entries, it writes them: they may
+ * come as `written`.
+ */
+void mrt_reader_write_only(struct mrt_reader *);
 /* A record: its number in the input, from 1. */
 void mrt_reader_add(
     struct mrt_reader *, const struct mrt_record *, uint32_t number);

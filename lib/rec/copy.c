@@ -156,6 +156,8 @@ copy_into(struct rec *to, const struct rec *from, char *mem)
 	struct block b = { .mem = mem };
 
 	*to = *from;
+	if (to->type == REC_ROUTE)
+		to->route.written = NULL; /* whoever made it keeps it */
 	copy_object(&b, &rec_objects[from->type], &to->has, &from->has);
 }
 

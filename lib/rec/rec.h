@@ -609,8 +609,20 @@ enum {
 	RIB_ADJ_OUT_PRE
 };
 
+/*
+ * Fields in the form in which they are written, made once for many records that
+ * go nowhere else than to the writer: neighbours in the table, each with a
+ * comma in front. They are not among those that the record has itself.
+ */
+struct rec_written {
+	uint64_t fields;
+	uint32_t n;
+	const char *text;
+};
+
 struct rec_route {
 	uint64_t has;
+	const struct rec_written *written; /* mostly NULL; not in copies */
 	int rib; /* RIB_NONE with its bit off: a source's statement */
 	const char *protocol, *vrf;
 	uint32_t family;
@@ -980,6 +992,8 @@ bool rec_read(struct rec *r, const char *text, size_t n, unsigned flags,
 
 /* One line with its newline, no allocation but of the buffer's growth. */
 void rec_write(struct obuf *, const struct rec *);
+/* These fields alone, each with a comma in front. */
+void rec_write_fields(struct obuf *, const struct rec *, uint64_t fields);
 
 /* A deep copy, freed by rec_free(). */
 struct rec *rec_dup(const struct rec *);

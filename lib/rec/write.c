@@ -325,12 +325,12 @@ put_list(struct sink *k, char *at, const struct field *f, const void *from)
 	return at;
 }
 
-/* All that is present, each with a comma in front. */
+/* Those of `has`, each with a comma in front. */
 static inline char *
-put_fields(
-    struct sink *k, char *at, const struct object *object, const void *from)
+put_fields(struct sink *k, char *at, const struct object *object,
+    const void *from, uint64_t has)
 {
-	for (uint64_t has = *(const uint64_t *)from; has != 0; has &= has - 1) {
+	for (; has != 0; has &= has - 1) {
 		const struct field *f = &object->fields[__builtin_ctzll(has)];
 		const char *member = (const char *)from + f->offset;
 
@@ -358,11 +358,26 @@ put_object(
 	if ((has & (has - 1)) == 0 && f->flags & FIELD_BARE)
 		return put_one(k, at, f, (const char *)from + f->offset);
 	start = (size_t)(at - obuf_at(k->out)); /* the buffer may move */
-	at = put_fields(k, at, object, from);
+	at = put_fields(k, at, object, from, has);
 	k->out->mem[k->out->from + start] =
 	    '{'; /* in the place of the first comma */
 	*at++ = '}';
 	return at;
+}
+
+/* What is written already goes in between the fields before and behind it. */
+static char *
+put_around(struct sink *k, char *at, const struct rec *r)
+{
+	const struct object *object = &rec_objects[r->type];
+	const struct rec_written *w = r->route.written;
+	uint64_t before = (w->fields & -w->fields) - 1;
+
+	at = put_fields(k, at, object, &r->has, r->has & before);
+	at = room(k, at, w->n + ROOM);
+	memcpy(at, w->text, w->n);
+	at += w->n;
+	return put_fields(k, at, object, &r->has, r->has & ~before);
 }
 
 void
@@ -377,9 +392,24 @@ rec_write(struct obuf *out, const struct rec *r)
 	at += object->put_len;
 	if (r->del)
 		at = stpcpy(at, ",\"op\":\"del\"");
-	at = put_fields(&k, at, object, &r->has);
+	if (r->type == REC_ROUTE && r->route.written != NULL)
+		at = put_around(&k, at, r);
+	else
+		at = put_fields(&k, at, object, &r->has, r->has);
 	*at++ = '}';
 	*at++ = '\n';
+	out->used = (size_t)(at - out->mem);
+}
+
+void
+rec_write_fields(struct obuf *out, const struct rec *r, uint64_t fields)
+{
+	struct sink k = { .out = out };
+	char *at = obuf_need(out, ROOM);
+
+	k.end = out->mem + out->room;
+	at =
+	    put_fields(&k, at, &rec_objects[r->type], &r->has, r->has & fields);
 	out->used = (size_t)(at - out->mem);
 }
 

@@ -135,3 +135,45 @@ brief() {
 	[[ $stderr == "bgpspeak: error: --rib needs messages of every --kind"* ]]
 	[ -z "$output" ]
 }
+
+@test "decode prints the attributes of a table the same, cached or not" {
+	run -0 bgpspeak decode table.mrt
+	cached=$(grep '"route"' <<<"$output")
+	run -0 bgpspeak decode --as-path . table.mrt
+	[ "$output" = "$cached" ]
+	need_shared corpus/mrt
+	for f in "$SHARED"/corpus/mrt/bgpdump/bview.2002*.gz; do
+		bgpspeak decode --quiet "$f" >cached || :
+		bgpspeak decode --quiet --as-path '^' "$f" >whole || :
+		[ "$(wc -l <whole)" -gt 100000 ]
+		diff -q <(grep '"as_path"' cached) whole
+	done
+}
+
+# The same destinations, with their peer and path, as bgpdump -m and as --routes.
+elements() {
+	bgpspeak decode --quiet --routes "$1" 2>/dev/null | jq -r '
+		def path: map(if type == "object" then
+			if .set then "{" + (.set | join(",")) + "}"
+			else "(" + (.confed_sequence | join(" ")) + ")" end
+			else tostring end) | join(" ");
+		[.peer, (if .op then "W" else "A" end), .prefix,
+			(.as_path // [] | path)] | join("|")' | sort >ours
+	bgpdump -m "$1" 2>/dev/null | awk -F'|' '
+		$3 == "A" || $3 == "B" { print $4 "|A|" $6 "|" $7 }
+		$3 == "W" { print $4 "|W|" $6 "|" }' | sort >theirs
+}
+
+@test "decode --routes and bgpdump -m see the same in updates" {
+	local corpus=$SHARED/corpus/mrt
+
+	need bgpdump
+	need_shared corpus/mrt
+	for f in "$corpus"/bgpdump/updates.2007*.gz "$corpus"/bgpkit/updates.bz2 \
+		"$corpus"/bgpkit/rrc03/*.gz "$corpus"/bgpkit/rrc15/*.gz \
+		"$corpus"/mrtparse/quagga_rib; do
+		elements "$f"
+		[ -s ours ]
+		diff -q ours theirs
+	done
+}
