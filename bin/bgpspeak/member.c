@@ -96,6 +96,47 @@ member_find(const struct neighbor *n, uint32_t family)
 	return m != NULL && m->in_force ? m : NULL;
 }
 
+/* ---- ADD-PATH ---- */
+
+uint8_t
+member_add_path(const struct rec_peer *p, uint32_t family, uint16_t *paths)
+{
+	static const struct name modes[] = {
+		{ BGP_ADD_PATH_RECEIVE, "receive" },
+		{ BGP_ADD_PATH_SEND, "send" },
+		{ BGP_ADD_PATH_RECEIVE | BGP_ADD_PATH_SEND, "both" },
+		{ 0 },
+	};
+	const struct rec_add_path *found = NULL;
+	int mode = 0;
+
+	/* one of this family goes before one of all, wherever it stands */
+	for (uint32_t i = 0; i < p->add_path.n; i++) {
+		const struct rec_add_path *a = &p->add_path.at[i];
+
+		if (HAS(a, add_path, family) ? a->family == family
+					     : found == NULL)
+			found = a;
+	}
+	if (found == NULL)
+		return 0;
+	name_find(modes, found->mode, strlen(found->mode), &mode);
+	*paths = HAS(found, add_path, paths) ? (uint16_t)found->paths
+					     : BGP_ALL_PATHS;
+	return (uint8_t)mode;
+}
+
+bool
+member_paths_differ(const struct rec_peer *a, const struct rec_peer *b)
+{
+	if (a->add_path.n != b->add_path.n)
+		return true;
+	for (uint32_t i = 0; i < a->add_path.n; i++)
+		if (a->add_path.at[i].paths != b->add_path.at[i].paths)
+			return true;
+	return false;
+}
+
 /* ---- up and down ---- */
 
 static struct bgp_target
@@ -123,6 +164,8 @@ target_of(const struct neighbor *n, const struct member *m,
 
 	speaker_own(n->speaker, &n->ends, FAMILY_AFI(m->family) == 2 ? 6 : 4,
 	    &t.local_address, &t.local_link_local, &t.shared);
+	if (bgp_codec_add_path(&agreed->out, m->family))
+		member_add_path(p, m->family, &t.paths);
 	if (bgp_key_kind(m->family) == BGP_KEY_NLRI)
 		t.local_address = n->ends.local; /* of either IP version */
 	return t;

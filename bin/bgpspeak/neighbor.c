@@ -42,12 +42,14 @@ read_families(struct neighbor *n, struct bgp_fsm_config *c)
 		c->families[c->n_families++] = p->remote_address.ip == ADDR_IP6
 						   ? FAMILY_IPV6_UNICAST
 						   : FAMILY_IPV4_UNICAST;
-		return;
 	}
 	for (uint32_t i = 0; i < p->families.n; i++)
 		if (bgp_family_known(p->families.at[i]) &&
 		    c->n_families < BGP_MAX_FAMILIES)
 			c->families[c->n_families++] = p->families.at[i];
+	for (unsigned i = 0; i < c->n_families; i++)
+		c->add_path[i] =
+		    member_add_path(p, c->families[i], &(uint16_t){ 0 });
 }
 
 static void
@@ -399,7 +401,6 @@ warn_of_ignored(struct neighbor *n)
 	} ignored[] = {
 		{ HAS(p, peer, ao_file), "ao_file" },
 		{ HAS(p, peer, role), "role" },
-		{ HAS(p, peer, add_path), "add_path" },
 		{ HAS(p, peer, long_lived_restart), "long_lived_restart" },
 		{ p->as_override, "as_override" },
 		{ p->remove_private_as, "remove_private_as" },
@@ -419,7 +420,8 @@ warn_of_ignored(struct neighbor *n)
 static bool
 needs_rejoin(const struct rec_peer *old, const struct rec_peer *new)
 {
-	return old->next_hop_self != new->next_hop_self;
+	return old->next_hop_self != new->next_hop_self ||
+	       member_paths_differ(old, new);
 }
 
 static void

@@ -230,7 +230,8 @@ pump_table(struct speaker *sp, struct reader *r, uint16_t table)
 			f->ended = sp->converged;
 			return false;
 		}
-		write_change(sp, r, f, dest);
+		if (bgp_rib_is_news(sp->rib, f->cursor, dest))
+			write_change(sp, r, f, dest);
 	}
 	return true;
 }

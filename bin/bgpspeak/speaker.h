@@ -179,6 +179,10 @@ void session_limit(struct neighbor *);
 
 /* A member for each family of the terms, and none else. */
 void member_all_take(struct neighbor *);
+/* BGP_ADD_PATH_ of the family, and how many of each destination to send. */
+uint8_t member_add_path(
+    const struct rec_peer *, uint32_t family, uint16_t *paths);
+bool member_paths_differ(const struct rec_peer *, const struct rec_peer *);
 void member_all_free(struct neighbor *);
 /* NULL when it is not in force. */
 struct member *member_find(const struct neighbor *, uint32_t family);

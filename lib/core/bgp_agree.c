@@ -54,9 +54,13 @@ bgp_offer(const struct bgp_fsm_config *config, bool bare, struct bgp_open *ours)
 	ours->caps.route_refresh = true;
 	ours->caps.extended_message = true;
 	offer_restart(config, &ours->caps);
-	for (unsigned i = 0; i < config->n_families; i++)
+	for (unsigned i = 0; i < config->n_families; i++) {
 		bgp_cap_families_add(
 		    &ours->caps.families, config->families[i], 0);
+		if (config->add_path[i] != 0)
+			bgp_cap_families_add(&ours->caps.add_path,
+			    config->families[i], config->add_path[i]);
+	}
 }
 
 /* RFC 4760 8: who offers no family speaks IPv4 unicast. */

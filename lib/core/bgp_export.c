@@ -30,7 +30,7 @@ same_target(const struct bgp_target *a, const struct bgp_target *b)
 {
 	return a->table == b->table && a->chain == b->chain &&
 	       a->external == b->external && a->client == b->client &&
-	       a->next_hop_self == b->next_hop_self &&
+	       a->next_hop_self == b->next_hop_self && a->paths == b->paths &&
 	       a->local_as == b->local_as &&
 	       a->local_address.ip == b->local_address.ip &&
 	       a->local_link_local.ip == b->local_link_local.ip &&
@@ -66,6 +66,8 @@ group_new(struct bgp_export *x, const struct bgp_target *like,
 		.eor_at = NEVER,
 	};
 	x->groups[at].like.codec = NULL;
+	if (like->paths > 0)
+		bgp_rib_watch(x->rib, like->table, true);
 	return at;
 }
 
@@ -82,7 +84,10 @@ group_free(struct bgp_export *x, struct group *g)
 	bgp_rib_unfollow(x->rib, g->cursor);
 	for (size_t i = 0; i < g->n_marks; i++)
 		bgp_rib_unfollow(x->rib, g->marks[i].cursor);
+	if (g->like.paths > 0)
+		bgp_rib_watch(x->rib, g->like.table, false);
 	bgp_told_fini(&g->told);
+	told_paths_fini(&g->told_paths, bgp_rib_sets(x->rib));
 	free(g->is_member);
 	free(g->count_of);
 	free(g->bytes);
@@ -187,54 +192,6 @@ has_copied_all(const struct bgp_export *x, const struct member *m)
 	return m->at == group_end(g);
 }
 
-static void
-count_add(struct group *g, uint16_t source, uint32_t n)
-{
-	if (source >= g->n_count_of) {
-		g->count_of = mem_realloc(
-		    g->count_of, (source + 1u) * sizeof(*g->count_of));
-		memset(g->count_of + g->n_count_of, 0,
-		    (source + 1u - g->n_count_of) * sizeof(*g->count_of));
-		g->n_count_of = source + 1u;
-	}
-	g->count_of[source] += n;
-	g->count += n;
-}
-
-void
-group_tell(struct group *g, uint32_t dest, uint16_t source)
-{
-	uint16_t before = bgp_told_get(&g->told, dest);
-
-	if (before != 0)
-		count_add(g, before, UINT32_MAX); /* one less */
-	if (source != 0)
-		count_add(g, source, 1);
-	bgp_told_set(&g->told, dest, source);
-}
-
-static void
-told_copy(struct group *to, const struct group *from)
-{
-	to->told.chunks =
-	    mem_zalloc((from->told.n + 1) * sizeof(*to->told.chunks));
-	to->told.n = from->told.n;
-	for (size_t i = 0; i < from->told.n; i++) {
-		if (from->told.chunks[i] == NULL)
-			continue;
-		to->told.chunks[i] = mem_alloc(BGP_TOLD_CHUNK);
-		memcpy(
-		    to->told.chunks[i], from->told.chunks[i], BGP_TOLD_CHUNK);
-	}
-	to->count = from->count;
-	to->n_count_of = from->n_count_of;
-	to->count_of =
-	    mem_alloc((from->n_count_of + 1) * sizeof(*to->count_of));
-	if (from->n_count_of > 0)
-		memcpy(to->count_of, from->count_of,
-		    from->n_count_of * sizeof(*to->count_of));
-}
-
 /*
  * The member leaves for the group, with the messages up to `stop` that it has
  * yet to copy, knowing what its group has told.
@@ -246,7 +203,7 @@ move_with_rest(
 	struct group *from = &x->groups[m->group], *g = &x->groups[group];
 	size_t first = (size_t)(m->at - from->base), n = 0;
 
-	told_copy(g, from);
+	group_told_copy(g, from);
 	g->told_unsure = from->told_unsure || stop < group_end(from);
 	g->started = true;
 	g->eor_due = from->eor_due;
@@ -312,7 +269,8 @@ split_off(struct bgp_export *x, uint32_t member)
 	uint64_t stop = group_end(from);
 	uint32_t cursor = from->cursor;
 
-	for (size_t i = from->n_marks; i-- > 0;)
+	/* What paths were told, it knows of the latest state alone. */
+	for (size_t i = from->like.paths > 0 ? 0 : from->n_marks; i-- > 0;)
 		if (from->marks[i].first >= m->at) {
 			cursor = from->marks[i].cursor;
 			stop = from->marks[i].first;
@@ -475,9 +433,13 @@ bgp_export_show(struct bgp_export *x, uint32_t member, uint32_t dest,
 {
 	const struct member *m = &x->members[member];
 	struct group *g = &x->groups[m->group];
-	struct sort s = export_judge(x, g, dest);
+	const struct bgp_path *best = bgp_rib_best(x->rib, dest);
+	struct sort s;
 	bool mp, told;
 
+	if (best == NULL)
+		return false;
+	s = export_judge(x, g, dest, best);
 	if (s.set == NULL)
 		return false;
 	told = s.source != m->target.source;

@@ -10,8 +10,12 @@
  * Adj-RIB-Out. A member that does not keep up leaves for a group of its own,
  * so that it holds up nobody and memory stays bounded.
  *
+ * With ADD-PATH a group tells several paths of a destination. The identifier of
+ * each is that of the path in the RIB, so it stays while the path does; what
+ * was told is a list per destination then.
+ *
  * RFC 4271 9.1.3 and 9.2, RFC 4724 2 (End-of-RIB), RFC 4456 (reflection), RFC
- * 1997 (well-known communities), RFC 2545 (IPv6 next hops), RFC 8212.
+ * 1997 (well-known communities), RFC 2545 (IPv6 next hops), RFC 8212, RFC 7911.
  */
 #ifndef CORE_BGP_EXPORT_H
 #define CORE_BGP_EXPORT_H
@@ -32,6 +36,8 @@ struct bgp_export;
 struct bgp_export *bgp_export_new(struct bgp_rib *);
 void bgp_export_free(struct bgp_export *);
 
+#define BGP_ALL_PATHS UINT16_MAX
+
 /* One neighbour and one family, as export sees it. */
 struct bgp_target {
 	uint16_t table;
@@ -41,6 +47,8 @@ struct bgp_target {
 	bool external;
 	bool client; /* a route reflector client */
 	bool next_hop_self;
+	uint16_t paths; /* ADD-PATH: how many of each destination; 0: without,
+			 * the best alone; BGP_ALL_PATHS: all */
 	uint32_t local_as, remote_as;
 	uint32_t router_id, cluster_id;              /* ours */
 	struct addr local_address, local_link_local; /* next hop "self" in the

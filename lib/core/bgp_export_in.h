@@ -3,6 +3,7 @@
 #define CORE_BGP_EXPORT_IN_H
 
 #include "base/arena.h"
+#include "base/pool.h"
 #include "core/bgp_export.h"
 #include "core/bgp_policy.h"
 #include "core/bgp_rib.h"
@@ -25,6 +26,22 @@ struct batch_mark {
 	uint32_t cursor; /* a cursor at the place before; BGP_NONE: none */
 };
 
+/* A path that was told: all members have it but its own source. */
+struct told_path {
+	uint32_t next;       /* of the same destination, plus 1; 0 ends */
+	uint32_t id;         /* in messages */
+	struct bgp_set *set; /* held; NULL: it is to be told again anyway */
+	uint16_t source;
+	bool kept; /* told now too */
+};
+
+/* Lists of these by destination. All zeros is empty. */
+struct told_paths {
+	uint32_t **chunks; /* the first of each list, plus 1 */
+	size_t n;
+	struct pool pool;
+};
+
 /*
  * Neighbours that get the same. Messages are counted from the group's first;
  * those from `base` on are kept, as some member has yet to copy them.
@@ -40,8 +57,9 @@ struct group {
 	uint8_t join_tries; /* to find a group that it could be one with */
 	bool told_unsure;   /* some may be told of which `told` does not know */
 	struct bgp_told told; /* by source: all have it but that one itself */
-	uint32_t count;       /* destinations told */
-	uint32_t *count_of;   /* of these, by source */
+	struct told_paths told_paths; /* instead, with like.paths */
+	uint32_t count;               /* destinations told */
+	uint32_t *count_of;           /* of these, by source */
 	size_t n_count_of;
 	uint32_t n_members;
 	uint8_t *is_member; /* by source */
@@ -80,6 +98,13 @@ struct item {
 	struct bgp_nlri nlri;
 };
 
+/* What is to become an item. */
+struct saying {
+	uint32_t dest;
+	const struct bgp_path *path; /* NULL: withdraw */
+	uint32_t id;                 /* of the path, with ADD-PATH */
+};
+
 /* What one batch is sorted into; used again for the next. */
 struct sorted {
 	struct sort *sorts;
@@ -88,7 +113,8 @@ struct sorted {
 	size_t n_items, room_items;
 	struct sort last; /* the judgement before, of this set: */
 	uint32_t last_set;
-	uint32_t *index;    /* hash of a sort -> its number + 1 */
+	uint32_t *index; /* hash of a sort -> its number + 1 */
+	uint32_t n_index;
 	struct arena arena; /* NLRI that are withdrawn */
 };
 
@@ -106,8 +132,8 @@ struct bgp_export {
 /* bgp_export_route.c */
 
 /* What the group is told of the path; set NULL: nothing. The set is held. */
-struct sort export_judge(
-    const struct bgp_export *, const struct group *, uint32_t dest);
+struct sort export_judge(const struct bgp_export *, const struct group *,
+    uint32_t dest, const struct bgp_path *);
 /*
  * The attributes to send, written to w and borrowing from it; *hop is there
  * when the family has its next hop in MP_REACH, and so is true returned.
@@ -116,12 +142,30 @@ bool export_attrs(const struct bgp_export *, const struct group *,
     const struct sort *, struct wbuf *w, struct bgp_attrs *,
     struct bgp_hop *hop);
 
-/* bgp_export.c: what the group is told of the destination, and the counts. */
+/* bgp_export_paths.c: all paths of a destination, and what was told of them. */
+void export_paths(struct bgp_export *, struct group *, uint32_t dest);
+/* What could not be said after all. */
+void told_path_forget(
+    struct bgp_export *, struct group *, uint32_t dest, uint32_t id);
+void told_paths_copy(struct told_paths *, const struct told_paths *);
+void told_paths_fini(struct told_paths *, struct bgp_sets *);
+
+/* bgp_export_told.c: what the group is told of the destination, and the counts.
+ */
 void group_tell(struct group *, uint32_t dest, uint16_t source);
+void group_count(struct group *, uint16_t source, int by);
+void group_told_copy(struct group *to, const struct group *from);
 
 /* bgp_export_pack.c: one batch; false when there was nothing to look at. */
 bool export_pack(struct bgp_export *, struct group *, uint32_t *budget);
 void export_pack_eor(struct group *, uint32_t family);
+/* Takes over the sort's set. */
+void export_add(
+    struct bgp_export *, const struct saying *, const struct sort *);
+/* What becomes of a path, as most come in runs of equal attributes. */
+struct sort export_judge_run(struct bgp_export *, struct group *, uint32_t dest,
+    const struct bgp_path *);
+uint16_t member_or_nobody(const struct group *, uint16_t source);
 void sorted_fini(struct sorted *);
 
 /*

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BATCH      2048 /* destinations at a time */
-#define INDEX      (2 * BATCH)
+#define BATCH      2048        /* destinations at a time */
+#define INDEX      (2 * BATCH) /* a power of two; it grows */
 #define NO_ITEM    UINT32_MAX
 #define ATTRS_ROOM 65535
 
@@ -36,18 +36,45 @@ same_sort(const struct sort *a, const struct sort *b)
 	       a->self == b->self && a->keep_med == b->keep_med;
 }
 
-/* The number of the sort, taken over from the caller with its set. */
-static size_t
-sort_find(struct sorted *s, struct bgp_sets *sets, const struct sort *want)
+static uint32_t
+index_place(const struct sorted *s, const struct sort *want)
 {
 	const struct {
 		const void *set;
 		uint16_t source, except, only, flags;
 	} key = { want->set, want->source, want->except, want->only,
 		(uint16_t)(want->self | want->keep_med << 1) };
-	uint32_t i = (uint32_t)hash_bytes(&key, sizeof(key), 0) % INDEX;
 
-	for (; s->index[i] != 0; i = (i + 1) % INDEX)
+	return (uint32_t)hash_bytes(&key, sizeof(key), 0) & (s->n_index - 1);
+}
+
+/* A destination makes two sorts at most, but with ADD-PATH any number. */
+static void
+index_grow(struct sorted *s)
+{
+	if (s->n_sorts + 1 < s->n_index / 2)
+		return;
+	s->n_index *= 2;
+	free(s->index);
+	s->index = mem_zalloc(s->n_index * sizeof(*s->index));
+	for (size_t n = 0; n < s->n_sorts; n++) {
+		uint32_t i = index_place(s, &s->sorts[n]);
+
+		while (s->index[i] != 0)
+			i = (i + 1) & (s->n_index - 1);
+		s->index[i] = (uint32_t)n + 1;
+	}
+}
+
+/* The number of the sort, taken over from the caller with its set. */
+static size_t
+sort_find(struct sorted *s, struct bgp_sets *sets, const struct sort *want)
+{
+	uint32_t i;
+
+	index_grow(s);
+	i = index_place(s, want);
+	for (; s->index[i] != 0; i = (i + 1) & (s->n_index - 1))
 		if (same_sort(&s->sorts[s->index[i] - 1], want)) {
 			bgp_set_drop(sets, want->set);
 			return s->index[i] - 1;
@@ -74,23 +101,26 @@ item_keep(struct sorted *s, struct bgp_nlri *n)
 	n->raw = rbuf(copy, size);
 }
 
-static void
-sort_add(struct bgp_export *x, uint32_t dest, const struct sort *want)
+void
+export_add(
+    struct bgp_export *x, const struct saying *what, const struct sort *want)
 {
 	struct sorted *s = &x->sorted;
+	struct bgp_nlri *nlri;
 	size_t number = sort_find(s, bgp_rib_sets(x->rib), want);
 	struct sort *to = &s->sorts[number];
 	uint32_t at = (uint32_t)s->n_items;
 
 	s->items =
 	    mem_grow(s->items, &s->room_items, s->n_items++, sizeof(*s->items));
-	s->items[at].dest = dest;
+	s->items[at].dest = what->dest;
 	s->items[at].next = NO_ITEM;
-	bgp_rib_nlri(x->rib, dest,
-	    want->set != NULL ? bgp_rib_best(x->rib, dest) : NULL,
-	    &s->items[at].nlri);
-	if (want->set == NULL)
-		item_keep(s, &s->items[at].nlri);
+	nlri = &s->items[at].nlri;
+	bgp_rib_nlri(x->rib, what->dest, what->path, nlri);
+	nlri->has_path_id = what->id != 0;
+	nlri->path_id = what->id;
+	if (what->path == NULL)
+		item_keep(s, nlri);
 	if (to->first == NO_ITEM)
 		to->first = at;
 	else
@@ -98,7 +128,7 @@ sort_add(struct bgp_export *x, uint32_t dest, const struct sort *want)
 	to->last = at;
 }
 
-static uint16_t
+uint16_t
 member_or_nobody(const struct group *g, uint16_t source)
 {
 	return source < g->n_is_member && g->is_member[source] ? source
@@ -108,17 +138,15 @@ member_or_nobody(const struct group *g, uint16_t source)
 static void
 withdraw(struct bgp_export *x, uint32_t dest, uint16_t except, uint16_t only)
 {
-	sort_add(x, dest, &(struct sort){ .except = except, .only = only });
+	export_add(x, &(struct saying){ .dest = dest },
+	    &(struct sort){ .except = except, .only = only });
 }
 
-/*
- * The judgement of a destination; that of the one before where nothing but the
- * prefix can differ, as most come in runs of equal attributes.
- */
-static struct sort
-judge(struct bgp_export *x, struct group *g, uint32_t dest)
+/* That of the one before where nothing but the prefix can differ. */
+struct sort
+export_judge_run(struct bgp_export *x, struct group *g, uint32_t dest,
+    const struct bgp_path *path)
 {
-	const struct bgp_path *path = bgp_rib_best(x->rib, dest);
 	struct sorted *s = &x->sorted;
 
 	if (path == NULL)
@@ -126,7 +154,7 @@ judge(struct bgp_export *x, struct group *g, uint32_t dest)
 	if (path->set != s->last_set || path->source != s->last.source ||
 	    bgp_chain_sees_prefix(g->like.chain)) {
 		bgp_set_drop(bgp_rib_sets(x->rib), s->last.set);
-		s->last = export_judge(x, g, dest);
+		s->last = export_judge(x, g, dest, path);
 		s->last_set = path->set;
 	}
 	if (s->last.set != NULL)
@@ -143,7 +171,8 @@ static void
 dest_sort(struct bgp_export *x, struct group *g, uint32_t dest)
 {
 	uint16_t before = bgp_told_get(&g->told, dest), now;
-	struct sort s = judge(x, g, dest);
+	const struct bgp_path *best = bgp_rib_best(x->rib, dest);
+	struct sort s = export_judge_run(x, g, dest, best);
 	bool sure = !g->told_unsure;
 
 	now = s.set == NULL ? 0 : s.source;
@@ -162,7 +191,8 @@ dest_sort(struct bgp_export *x, struct group *g, uint32_t dest)
 	if (s.except != NOBODY && g->n_members == 1)
 		bgp_set_drop(bgp_rib_sets(x->rib), s.set);
 	else
-		sort_add(x, dest, &s);
+		export_add(
+		    x, &(struct saying){ .dest = dest, .path = best }, &s);
 }
 
 /* ---- writing ---- */
@@ -243,6 +273,15 @@ hop_place(struct packed *p, const struct bgp_hop *hop, struct rbuf attrs)
 		}
 }
 
+static void
+item_forget(struct bgp_export *x, struct group *g, const struct item *item)
+{
+	if (g->like.paths > 0)
+		told_path_forget(x, g, item->dest, item->nlri.path_id);
+	else
+		group_tell(g, item->dest, 0);
+}
+
 /* What cannot be said, as its attributes fill a message, is withdrawn. */
 static void
 give_up(struct bgp_export *x, struct group *g, const struct sort *s)
@@ -251,7 +290,7 @@ give_up(struct bgp_export *x, struct group *g, const struct sort *s)
 
 	for (uint32_t at = s->first; at != NO_ITEM;
 	     at = x->sorted.items[at].next)
-		group_tell(g, x->sorted.items[at].dest, 0);
+		item_forget(x, g, &x->sorted.items[at]);
 	withdraw_write(x, g, &gone);
 }
 
@@ -317,16 +356,20 @@ export_pack(struct bgp_export *x, struct group *g, uint32_t *budget)
 	unsigned n = 0;
 	uint32_t dest;
 
-	if (s->index == NULL)
+	if (s->index == NULL) {
+		s->n_index = INDEX;
 		s->index = mem_alloc(INDEX * sizeof(*s->index));
-	memset(s->index, 0, INDEX * sizeof(*s->index));
+	}
+	memset(s->index, 0, s->n_index * sizeof(*s->index));
 	s->n_sorts = s->n_items = 0;
 	arena_reset(&s->arena);
-	/* A destination makes two sorts at most. */
 	g->started = true;
-	while (n < BATCH / 2 && *budget > 0 &&
+	while (n < BATCH / 2 && s->n_items<BATCH && * budget> 0 &&
 	       (dest = bgp_rib_read(x->rib, g->cursor)) != BGP_NONE) {
-		dest_sort(x, g, dest);
+		if (g->like.paths > 0)
+			export_paths(x, g, dest);
+		else if (bgp_rib_is_news(x->rib, g->cursor, dest))
+			dest_sort(x, g, dest);
 		--*budget;
 		n++;
 	}

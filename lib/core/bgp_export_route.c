@@ -63,9 +63,9 @@ may_pass(const struct group *g, const struct bgp_source *source,
 }
 
 struct sort
-export_judge(const struct bgp_export *x, const struct group *g, uint32_t dest)
+export_judge(const struct bgp_export *x, const struct group *g, uint32_t dest,
+    const struct bgp_path *path)
 {
-	const struct bgp_path *path = bgp_rib_best(x->rib, dest);
 	struct bgp_sets *sets = bgp_rib_sets(x->rib);
 	const struct bgp_source *source;
 	struct bgp_judgement verdict;
@@ -73,8 +73,6 @@ export_judge(const struct bgp_export *x, const struct group *g, uint32_t dest)
 	struct bgp_route route;
 	struct bgp_net net;
 
-	if (path == NULL)
-		return out;
 	source = bgp_rib_source(x->rib, path->source);
 	out.source = path->source;
 	out.local = source->local;

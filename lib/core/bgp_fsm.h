@@ -68,6 +68,7 @@ struct bgp_fsm_config {
 	bool passive;       /* never dial */
 	unsigned n_families;
 	uint32_t families[BGP_MAX_FAMILIES];
+	uint8_t add_path[BGP_MAX_FAMILIES]; /* BGP_ADD_PATH_, of each */
 	struct bgp_restart_offer restart;
 	int64_t connect_retry;                /* microseconds, at most */
 	int64_t idle_hold_min, idle_hold_max; /* DampPeerOscillations */

@@ -183,6 +183,13 @@ enum bgp_rung bgp_rib_reason(const struct bgp_rib *, uint32_t dest);
 const struct bgp_path *bgp_rib_first(const struct bgp_rib *, uint32_t dest);
 const struct bgp_path *bgp_rib_next(
     const struct bgp_rib *, const struct bgp_path *);
+/*
+ * The handles of all paths that could be chosen, or of the `limit` best, best
+ * first; good until the next change or question.
+ */
+uint32_t bgp_rib_rank(
+    struct bgp_rib *, uint32_t dest, uint32_t limit, const uint32_t **paths);
+const struct bgp_path *bgp_rib_path(const struct bgp_rib *, uint32_t path);
 bool bgp_rib_is_stale(const struct bgp_rib *, const struct bgp_path *);
 struct bgp_candidate bgp_rib_candidate(
     const struct bgp_rib *, const struct bgp_path *);
@@ -202,6 +209,15 @@ void bgp_rib_unfollow(struct bgp_rib *, uint32_t cursor);
  * the state to be told; whether that is news is for the reader to know.
  */
 uint32_t bgp_rib_read(struct bgp_rib *, uint32_t cursor);
+/*
+ * Whether it is for who only asks for the best path: while somebody watches
+ * all paths of the table, destinations come for the sake of others too. A
+ * cursor is fresh until it has once seen all: for it everything is news.
+ */
+bool bgp_rib_is_news(const struct bgp_rib *, uint32_t cursor, uint32_t dest);
+bool bgp_rib_is_fresh(const struct bgp_rib *, uint32_t cursor);
+/* From now on (until `on` is false, counted) each change is told. */
+void bgp_rib_watch(struct bgp_rib *, uint16_t table, bool on);
 bool bgp_rib_seen_all(const struct bgp_rib *, uint32_t cursor);
 
 /*

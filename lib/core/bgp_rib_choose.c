@@ -99,11 +99,40 @@ void
 dest_decide(struct bgp_rib *rib, uint32_t h, uint32_t before, bool changed)
 {
 	struct dest *d = dest_at(rib, h);
+	struct table *t = &rib->tables[d->table];
 	uint32_t after = choose(rib, d);
+	bool news = after != before || (after != BGP_NONE && changed);
 
-	rib->tables[d->table].count +=
-	    (uint32_t)((after != BGP_NONE) - (before != BGP_NONE));
-	if (after != before || (after != BGP_NONE && changed) ||
-	    dest_is_empty(d))
+	t->count += (uint32_t)((after != BGP_NONE) - (before != BGP_NONE));
+	if (news)
+		d->news = 1;
+	if (news || dest_is_empty(d) || t->watchers > 0)
 		order_touch(rib, h);
+}
+
+static void
+swap(struct bgp_rib *rib, size_t a, size_t b)
+{
+	struct bgp_candidate c = rib->candidates[a];
+	uint32_t path = rib->candidate_paths[a];
+
+	rib->candidates[a] = rib->candidates[b];
+	rib->candidates[b] = c;
+	rib->candidate_paths[a] = rib->candidate_paths[b];
+	rib->candidate_paths[b] = path;
+}
+
+uint32_t
+bgp_rib_rank(
+    struct bgp_rib *rib, uint32_t h, uint32_t limit, const uint32_t **paths)
+{
+	size_t n = gather(rib, dest_at(rib, h));
+
+	for (size_t i = 0; n > limit && i < limit; i++)
+		swap(rib, i,
+		    i + bgp_decide(
+			    rib->candidates + i, n - i, &rib->opts, rib->lost)
+			    .best);
+	*paths = rib->candidate_paths;
+	return (uint32_t)(n < limit ? n : limit);
 }

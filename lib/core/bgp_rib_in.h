@@ -36,8 +36,9 @@ struct dest {
 	struct links links;
 	uint16_t table; /* NO_TABLE: a free place in the pool */
 	uint8_t len;
-	uint8_t reason; /* enum bgp_rung */
-	uint8_t key[];  /* as many bytes as the class says */
+	uint8_t reason : 7; /* enum bgp_rung */
+	uint8_t news : 1;   /* another best, that not all cursors passed */
+	uint8_t key[];      /* as many bytes as the class says */
 };
 
 /* Paths of some families have a tail; those of the others shall not pay. */
@@ -56,7 +57,7 @@ enum { N_POOLS = 2 };
 struct cursor {
 	struct links links;
 	uint16_t table;
-	bool used, closing;
+	bool used, closing, fresh;
 	uint32_t rank; /* cursors of this table before it in the order */
 };
 
@@ -66,7 +67,8 @@ struct table {
 	uint8_t class, kind; /* enum bgp_key_kind */
 	bool wide;           /* its paths are */
 	uint32_t head, tail, cursors;
-	uint32_t count;        /* destinations with a best path */
+	uint32_t watchers; /* who hears of every change, not the best's alone */
+	uint32_t count;    /* destinations with a best path */
 	uint32_t lengths[129]; /* destinations by prefix length */
 };
 

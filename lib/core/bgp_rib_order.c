@@ -102,6 +102,7 @@ cursor_make(struct bgp_rib *rib, uint16_t table, uint32_t prev, uint32_t rank)
 		    rib->n_cursors++, sizeof(*rib->cursors));
 	rib->cursors[at] =
 	    (struct cursor){ .table = table, .used = true, .rank = rank };
+	rib->cursors[at].fresh = prev == BGP_NONE;
 	insert(rib, &rib->tables[table],
 	    (uint32_t)at | (uint32_t)CLASS_CURSOR << CLASS_SHIFT, prev);
 	rib->tables[table].cursors++;
@@ -118,9 +119,18 @@ uint32_t
 bgp_rib_follow_at(struct bgp_rib *rib, uint32_t at)
 {
 	const struct cursor *c = &rib->cursors[at];
-
-	return cursor_make(rib, c->table,
+	bool fresh = c->fresh;
+	uint32_t made = cursor_make(rib, c->table,
 	    at | (uint32_t)CLASS_CURSOR << CLASS_SHIFT, c->rank + 1);
+
+	rib->cursors[made].fresh = fresh;
+	return made;
+}
+
+void
+bgp_rib_watch(struct bgp_rib *rib, uint16_t table, bool on)
+{
+	rib->tables[table].watchers += on ? 1 : UINT32_MAX;
 }
 
 /* Only when nothing is left that just this one has held back. */
@@ -145,9 +155,12 @@ free_seen(struct bgp_rib *rib, const struct cursor *c)
 {
 	uint32_t prev = c->links.prev;
 
-	if (c->rank == 0 && prev != BGP_NONE &&
-	    CLASS_OF(prev) != CLASS_CURSOR && dest_is_empty(dest_at(rib, prev)))
+	if (c->rank > 0 || prev == BGP_NONE || CLASS_OF(prev) == CLASS_CURSOR)
+		return;
+	if (dest_is_empty(dest_at(rib, prev)))
 		dest_free(rib, prev);
+	else
+		dest_at(rib, prev)->news = 0;
 }
 
 /* Moves the cursor behind what follows it, and says what that was. */
@@ -181,7 +194,21 @@ bgp_rib_read(struct bgp_rib *rib, uint32_t at)
 	do
 		next = step(rib, at);
 	while (next != BGP_NONE && CLASS_OF(next) == CLASS_CURSOR);
+	if (next == BGP_NONE)
+		rib->cursors[at].fresh = false;
 	return next;
+}
+
+bool
+bgp_rib_is_fresh(const struct bgp_rib *rib, uint32_t at)
+{
+	return rib->cursors[at].fresh;
+}
+
+bool
+bgp_rib_is_news(const struct bgp_rib *rib, uint32_t at, uint32_t h)
+{
+	return rib->cursors[at].fresh || dest_at(rib, h)->news;
 }
 
 bool

@@ -150,6 +150,12 @@ bgp_rib_next(const struct bgp_rib *rib, const struct bgp_path *p)
 	return path_or_null(rib, p->next);
 }
 
+const struct bgp_path *
+bgp_rib_path(const struct bgp_rib *rib, uint32_t at)
+{
+	return path_at(rib, at);
+}
+
 bool
 bgp_rib_is_stale(const struct bgp_rib *rib, const struct bgp_path *p)
 {

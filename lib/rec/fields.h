@@ -413,6 +413,13 @@ FIELD(bfd, multihop, "multihop", BOOL, 0,
     "over routers (RFC 5883); absent: when the session may be")
 END(bfd)
 
+OBJECT(add_path)
+FIELD(add_path, family, "family", FAMILY, 0, "absent: of every family")
+WORD(add_path, mode, "mode", REQUIRED, add_path_modes, "which way")
+UINT(add_path, paths, "paths", 0, 1, 65535,
+    "send no more than the best so many of each; absent: all")
+END(add_path)
+
 OBJECT(graceful_restart)
 WORD(graceful_restart, mode, "mode", 0, restart_modes,
     "whose routes are kept; full where it is not there")
@@ -538,7 +545,8 @@ FIELD(peer, next_hop_self, "next_hop_self", BOOL, 0,
 FIELD(peer, route_reflector_client, "route_reflector_client", BOOL, 0,
     "reflect to it (RFC 4456)")
 WORD(peer, role, "role", 0, roles, "ours towards it (RFC 9234)")
-FIELD(peer, add_path, "add_path", JSON, 0, "several paths (RFC 7911)")
+PART(peer, add_path, "add_path", LIST, add_path,
+    "several paths for a destination (RFC 7911)")
 PART(peer, graceful_restart, "graceful_restart", 0, graceful_restart,
     "routes that outlive the session (RFC 4724)")
 UINT(peer, long_lived_restart, "long_lived_restart", 0, 0, 16777215,

@@ -420,6 +420,13 @@ struct rec_redistribute { /* policies by the protocol whose routes they filter
 	rec_names connected, static_, kernel;
 };
 
+struct rec_add_path { /* of a peer: RFC 7911 */
+	uint64_t has;
+	uint32_t family;
+	const char *mode; /* receive, send, both */
+	uint32_t paths;
+};
+
 struct rec_graceful_restart {
 	uint64_t has;
 	const char *mode;
@@ -524,7 +531,7 @@ struct rec_peer {
 	rec_names import, export_;
 	bool next_hop_self, route_reflector_client;
 	const char *role;
-	const char *add_path; /* raw JSON, until spoken */
+	LIST_OF(struct rec_add_path) add_path;
 	struct rec_graceful_restart graceful_restart;
 	uint32_t long_lived_restart;
 	bool as_override;

@@ -88,6 +88,14 @@ go_bgp() {
 				afi-safi-name = "$family"
 			EOF
 		done
+		cat <<-EOF
+			[[neighbors.afi-safis]]
+			[neighbors.afi-safis.config]
+			afi-safi-name = "ipv4-unicast"
+			[neighbors.afi-safis.add-paths.config]
+			receive = true
+			send-max = 8
+		EOF
 	} >"$RUN/gobgpd.toml"
 	lab_start g gobgpd -f "$RUN/gobgpd.toml" --api-hosts 127.0.0.1:50051 \
 		--pprof-disable </dev/null >"$RUN/gobgpd.log" 2>&1 3>&-
@@ -98,6 +106,7 @@ rib() { # gobgp ARGUMENT...
 	lab_in g gobgp "$@"
 }
 
+# FRR speaks either unicast or labelled unicast to a neighbour.
 free_range() {
 	mkdir "$RUN/f"
 	cat >"$RUN/f/conf" <<-EOF
@@ -107,6 +116,12 @@ free_range() {
 		 neighbor 192.0.2.5 remote-as 65001
 		 neighbor 192.0.2.5 timers 3 9
 		 neighbor 192.0.2.5 timers connect 1
+		 no bgp network import-check
+		 address-family ipv4 unicast
+		  network 10.9.0.0/16
+		  neighbor 192.0.2.5 activate
+		  neighbor 192.0.2.5 addpath-tx-all-paths
+		 exit-address-family
 		 address-family ipv4 multicast
 		  neighbor 192.0.2.5 activate
 		 exit-address-family
@@ -114,9 +129,6 @@ free_range() {
 		  neighbor 192.0.2.5 activate
 		 exit-address-family
 		 address-family ipv6 vpn
-		  neighbor 192.0.2.5 activate
-		 exit-address-family
-		 address-family ipv4 labeled-unicast
 		  neighbor 192.0.2.5 activate
 		 exit-address-family
 		 address-family ipv6 labeled-unicast
@@ -153,6 +165,10 @@ bird_start() {
 			ipv4 { table m4; };
 			route 10.6.0.0/16 via 192.0.2.9;
 		}
+		protocol static s3 {
+			ipv4;
+			route 10.9.0.0/16 blackhole;
+		}
 		protocol bgp reflector {
 			local 192.0.2.10 as 65001;
 			neighbor 192.0.2.9 as 65001;
@@ -160,6 +176,12 @@ bird_start() {
 			connect delay time 1;
 			connect retry time 1;
 			error wait time 1, 2;
+			ipv4 {
+				add paths on;
+				next hop self;
+				import all;
+				export where source = RTS_STATIC;
+			};
 			vpn4 mpls { table v4; next hop self; import all; export where source = RTS_STATIC; };
 			vpn6 mpls { table v6; import all; export none; };
 			ipv4 mpls { table l4; import all; export none; };
@@ -176,7 +198,9 @@ reflector() {
 		({g: "192.0.2.2", f: "192.0.2.6", b: "192.0.2.10"} | to_entries[] |
 		{type: "peer", name: .key, remote_as: 65001,
 		remote_address: .value, hold_time: 9, connect_retry: 1,
-		route_reflector_client: true, families: ["ipv4_vpn",
+		route_reflector_client: true, add_path: [{
+		family: "ipv4_unicast", mode: "both"}],
+		families: ["ipv4_unicast", "ipv4_vpn",
 		"ipv6_vpn", "ipv4_labeled_unicast", "ipv6_labeled_unicast",
 		"ipv4_multicast", "l2vpn_evpn"]})' >"$RUN/rr.json"
 	lab_start rr bgpspeak run "$RUN/rr.json" </dev/null \
@@ -261,8 +285,6 @@ gobgp_has() { # FAMILY NLRI ORIGINATOR
 	rib global rib add -a ipv6-mpls fd00:3::/32 301 nexthop fd00::9
 	lab_wait 10 bird_shows l4 10.3.0.0/16 "mpls_label_stack: 300" \
 		"BGP.next_hop: 192.0.2.2"
-	lab_wait 10 frr_shows "ipv4 labeled-unicast 10.3.0.0/16" \
-		'.paths[0] | .remoteLabel == 300 and .nexthops[0].ip == "192.0.2.2"'
 	lab_wait 10 frr_shows "ipv6 labeled-unicast fd00:3::/32" \
 		'.paths[0].remoteLabel == 301'
 }
@@ -291,6 +313,44 @@ evpn_are() { # TYPE...
 
 told_vni() {
 	jq -se --argjson vni "$1" 'any(.[]; .nlri.vnis == [$vni])' "$RUN/rr.ndjson"
+}
+
+# With ADD-PATH each has the paths of the two others beside its own.
+@test "several paths of a prefix reach who can take them" {
+	rib global rib add 10.9.0.0/16 nexthop 192.0.2.2
+	lab_wait 10 frr_shows "ipv4 unicast 10.9.0.0/16" '[.paths[] |
+		select(.originatorId).originatorId] | sort ==
+		["192.0.2.10", "192.0.2.2"]'
+	lab_wait 10 gobgp_paths 192.0.2.10 192.0.2.6
+	lab_wait 10 bird_shows master4 "originator_id: 192.0.2.2" \
+		"originator_id: 192.0.2.6"
+}
+
+gobgp_paths() { # ORIGINATOR...
+	diff <(rib -j global rib 10.9.0.0/16 | tee /dev/stderr |
+		jq -r '.[][].attrs[] | select(.type == 9).value' | sort) \
+		<(printf '%s\n' "$@")
+}
+
+@test "paths of one neighbour are told apart, and withdrawn one by one" {
+	rib global rib add 10.10.0.0/16 identifier 1 nexthop 192.0.2.2 med 5
+	rib global rib add 10.10.0.0/16 identifier 2 nexthop 192.0.2.2 med 6
+	lab_wait 10 frr_shows "ipv4 unicast 10.10.0.0/16" \
+		'[.paths[].metric] | sort == [5, 6]'
+	lab_in rr bgpspeak show routes all 10.10.0.0/16 | jq -se \
+		'length == 2 and (map(.path_id) | unique | length == 2)'
+	rib global rib del 10.10.0.0/16 identifier 1 nexthop 192.0.2.2 med 5
+	lab_wait 10 frr_shows "ipv4 unicast 10.10.0.0/16" \
+		'[.paths[].metric] == [6]'
+	lab_wait 10 bird_shows master4 "BGP.med: 6"
+	no_more master4 "BGP.med: 5"
+}
+
+@test "when a path goes, the others stay as they were" {
+	birdc -s "$RUN/bird.ctl" disable s3
+	lab_wait 10 gobgp_paths 192.0.2.6
+	frr_shows "ipv4 unicast 10.9.0.0/16" '[.paths[] |
+		select(.originatorId).originatorId] == ["192.0.2.2"]'
 }
 
 @test "next_hop_self with labels holds a neighbour down, and says why" {

@@ -23,7 +23,7 @@ static const char *const lines[] = {
 	"\"hold_time\":30,\"password_file\":\"aws-dx-1.md5\","
 	"\"bfd\":{\"interval_ms\":300,\"multiplier\":3},"
 	"\"max_prefixes\":100,\"import\":[\"prefer-200\"],"
-	"\"export\":[\"our-prefixes\"],\"add_path\":true,"
+	"\"export\":[\"our-prefixes\"],\"add_path\":[{\"mode\":\"both\",\"paths\":4}],"
 	"\"site_of_origin\":\"soo:65001:7\"}\n",
 	"{\"type\":\"policy\",\"name\":\"prefer-200\",\"rules\":["
 	"{\"match\":{\"prefix\":[\"172.16.0.0/12 le 24\"],"
