@@ -6,7 +6,8 @@ usage: truth_bgp.py BGPSPEAK SHARED
 SHARED/corpus has captures and MRT dumps, SHARED/truth what tshark and bgpdump
 make of them. For IPv4 and IPv6 unicast the announced and withdrawn prefixes,
 next hops, AS paths, LOCAL_PREF and MED must be the same, message by message; so
-must route distinguishers and labels where tshark tells them. A
+must route distinguishers, labels and the other attributes where tshark tells
+them. A
 file where the oracle is wrong stands in EXCEPTIONS with the reason; one that
 no longer differs does not belong there, and is a failure too.
 
@@ -33,7 +34,7 @@ EXCEPTIONS = {
         "marker and go on, tshark stops after nine", 442),
     "bgp/tcpdump/bgp-as-path-oobr.pcap": (
         "the same in four packets, which overlap: the first is right for us; "
-        "tshark also reads a message whose marker is broken", 327),
+        "tshark also reads a message whose marker is broken", 329),
     "bgp/tcpdump/bgp-role.pcapng": (
         "the message behind a lost segment is an End-of-RIB that tshark "
         "shows but its JSON leaves out", 1),
@@ -216,9 +217,41 @@ def mrt_truth(path):
 # ---- captures: one tuple per UPDATE
 
 
-def update(frame, src, dst, announce, withdraw, path, local_pref, med):
+def update(frame, src, dst, announce, withdraw, path, attributes):
     return (frame, src, dst, tuple(sorted(announce, key=str)),
-            tuple(sorted(withdraw, key=str)), path, local_pref, med)
+            tuple(sorted(withdraw, key=str)), path, attributes)
+
+
+# Of the same name and form on both sides.
+PLAIN = ["local_pref", "med", "originator_id"]
+LISTS = ["communities", "large_communities", "cluster_list"]
+ORIGINS = ["igp", "egp", "incomplete"]
+
+
+def attributes_of(a, origin, aggregator, targets):
+    return (origin, aggregator, targets) + tuple(a.get(k) for k in PLAIN) + \
+        tuple(tuple(a.get(k) or ()) for k in LISTS)
+
+
+def attributes_of_record(a):
+    aggregator = a.get("aggregator")
+    # An L says that a small AS number is in four octets.
+    targets = tuple(c[3:].replace("L:", ":")
+                    for c in a.get("ext_communities", [])
+                    if c.startswith("rt:"))
+    return attributes_of(
+        a, a.get("origin"),
+        aggregator and (aggregator["as"], aggregator["address"]), targets)
+
+
+def attributes_of_tshark(m):
+    origin, aggregator = m.get("origin"), m.get("aggregator")
+    texts = [re.match(r"Route Target: (?:[\d.]+\()?([^ )]+)\)?(:\d+)?", c)
+             for c in m.get("ext_communities", [])]
+    return attributes_of(
+        m, origin if origin is None or origin > 2 else ORIGINS[origin],
+        aggregator and tuple(aggregator),
+        tuple(t.group(1) + (t.group(2) or "") for t in texts if t))
 
 
 def capture_records(records):
@@ -233,8 +266,8 @@ def capture_records(records):
         withdraw = [(w, i) for e in r.get("withdraw", [])
                     if e["family"] in UNICAST for w, i in nlri_pairs(e)]
         yield update(r["frame"], r["src"], r["dst"], announce, withdraw,
-                     path_of_record(a.get("as_path")), a.get("local_pref"),
-                     a.get("med"))
+                     path_of_record(a.get("as_path")),
+                     attributes_of_record(a))
 
 
 def labeled_of_record(entry):
@@ -279,8 +312,8 @@ def capture_truth(path):
             if e.get("family", "").replace("-", "_") in UNICAST:
                 withdraw += tshark_pairs(e.get("nlri", []))
         yield update(m["frame"], m["src"], m["dst"], announce, withdraw,
-                     path_of_tshark(m.get("as_path")), m.get("local_pref"),
-                     m.get("med"))
+                     path_of_tshark(m.get("as_path")),
+                     attributes_of_tshark(m))
 
 
 # ---- the comparison
