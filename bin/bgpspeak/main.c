@@ -68,6 +68,34 @@ static const struct verb verbs[] = {
 		"read, and the exit status is 65.",
 	},
 	{
+	    .name = "encode",
+	    .main = encode_main,
+	    .args = "[file ...]",
+	    .help = "records to BGP messages",
+	    .options = encode_options,
+	    .common = CLI_STRICT,
+	    .examples =
+		"# the messages of one neighbour, as a capture\n"
+		"bgpspeak decode --peer 192.0.2.1 capture.pcap | "
+		"bgpspeak encode --pcap >one.pcap\n"
+		"# the same table without its communities\n"
+		"bgpspeak decode rib.mrt.gz | jq -c 'del(.communities)' | "
+		"bgpspeak encode --mrt >plain.mrt\n"
+		"# one message, octet by octet\n"
+		"echo '{\"type\":\"message\",\"protocol\":\"bgp\","
+		"\"kind\":\"keepalive\"}' | bgpspeak encode --hex\n",
+	    .about =
+		"Reads `message` records, as `decode` writes them or a person "
+		"does, and with --mrt also `route` records; writes the octets "
+		"of the messages, one behind the other. What `decode` has read "
+		"becomes the same octets again, malformed messages too: where "
+		"these are not the usual form of what the record says, it has "
+		"a `raw`, which counts as long as nobody changes the rest. A "
+		"record of which no message can be made is refused with its "
+		"line, its key and the reason, the rest goes on, and the exit "
+		"status is 65.",
+	},
+	{
 	    .name = "show",
 	    .main = show_main,
 	    .args = "[peers [NAME] | routes [all] [PREFIX]]",

@@ -36,8 +36,8 @@ bgp_encode_inside(struct rec_fault *f, const char *outer, uint32_t i)
 
 /* ---- what the hints say ---- */
 
-static bool
-is_as4(const struct rec_message *m)
+bool
+bgp_message_is_as4(const struct rec_message *m)
 {
 	if (HAS(m, message, raw) && HAS(&m->raw, raw, as4))
 		return m->raw.as4;
@@ -83,7 +83,7 @@ content_of(struct rec *to, const struct rec_message *m, struct obuf *text)
 static bool
 raw_holds(const struct rec_message *m, struct arena *arena)
 {
-	struct bgp_reading how = { .codec = { .as4 = is_as4(m),
+	struct bgp_reading how = { .codec = { .as4 = bgp_message_is_as4(m),
 				       .extended = true },
 		.as4_known = true,
 		.add_path_known = true,
@@ -194,7 +194,7 @@ update_prepare(
 
 	*u = (struct update){ .from = { .message = m,
 				  .attributes = &m->attributes,
-				  .as4 = is_as4(m) } };
+				  .as4 = bgp_message_is_as4(m) } };
 	if (!sort_out(m->announce.at, m->announce.n, reach, &u->nlri,
 		&u->from.reach, f))
 		return bgp_encode_inside(f, "announce", UINT32_MAX);

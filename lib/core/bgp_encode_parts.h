@@ -10,6 +10,9 @@ bool bgp_encode_refuse(struct rec_fault *, const char *key, const char *text);
 /* What was refused is inside of `outer`, in its element i. */
 bool bgp_encode_inside(struct rec_fault *, const char *outer, uint32_t i);
 
+/* Whether AS numbers in the message have four octets. */
+bool bgp_message_is_as4(const struct rec_message *);
+
 /* ---- attributes (bgp_encode_attrs.c, bgp_encode_layout.c) ---- */
 
 /* What path attributes are made of. */
