@@ -155,6 +155,81 @@ def story_update():
     an_update("ORIGINATOR_ID over eBGP", BASE + a(9, bytes(4)))
 
 
+SENTINEL = "10.3.0.0/16"
+MET = bytes.fromhex("01000b0000000000000064")  # an AIGP TLV
+SID = bytes.fromhex("20010db8000000000000000000000001")
+
+# Attributes beside those of story_update: one of each that is right, and one
+# that is not. tests/unit/wire/bgp_attr.c has all the ways to be wrong.
+OTHERS = [
+    (9, bytes(4), bytes(5)),
+    (10, bytes(8), bytes(7)),
+    (22, b"\0\6\0\6\x40\xc0\0\2\1", b"\0\x20\0\0\0"),
+    (23, bytes.fromhex("0008000806060000000000 00"), b"\0\x08\0\x09"),
+    (24, b"\x97\x08" + bytes(34), bytes(35)),
+    (25, b"\0\2" + SID + b"\0\1", SID),
+    (26, MET, MET[:-1]),
+    (27, b"\xc0\0\2\1\0\6\x41", bytes(8)),
+    (29, b"\4\0\0\1\x80", b"\4\0\0\2\x80"),
+    (33, bytes.fromhex("000801000000fde9001b01") + SID +
+     bytes.fromhex("010203040002abcd"), bytes.fromhex("000801000000fde9")),
+    (35, b"\0\0\xfd\xe9", b"\0\xfd\xe9"),
+    (36, b"\1\0\0\xfd\xe9\0\1\x80", b"\2\0\0\xfd\xe9\0\1\x80"),
+    (37, bytes.fromhex("020008ff01000400000000"), b"\2\0\1\xff"),
+    (38, bytes.fromhex("01000000070104c0000201"), bytes(5)),
+    (40, b"\1\0\7" + bytes(7), b"\1\0\6" + bytes(6)),
+    (40, b"\5\0\x19\0\1\0\x15\0" + SID + b"\0\0\x13\0", b"\5\0\0"),
+    (41, b"\0\1\0\4\0\0\0\1", b"\0\1\0\5\0\0\0\1"),
+    (128, b"\0\0\xfd\xe9" + attribute(1, b"\0"),
+     b"\0\0\xfd\xe9" + attribute(1, b"\7")),
+]
+NON_TRANSITIVE = {9, 10, 24, 26, 29, 33}
+
+
+def others(asn):
+    """One session for all of them, which never ends; a route that stays."""
+    inside = asn == US
+    base = BASE + (attribute(5, b"\0\0\0\x64") if inside else b"")
+    with a_session(a_peer(remote_as=asn), hello=an_open(asn=asn)) as \
+            (speaker, peer):
+        peer.send(update(base, [SENTINEL]))
+        speaker.route(SENTINEL)
+        step = 0
+
+        def after(attrs):
+            """What is said of P when an UPDATE of it has been read."""
+            nonlocal step
+            step += 1
+            done = f"10.9.{step}.0/24"
+            speaker.look()
+            seen = len(speaker.records)
+            peer.send(update(base + attrs, [P]), update(base, [done]))
+            speaker.route(done)
+            new = speaker.records[seen:]
+            last = [r for r in speaker.records if r.get("prefix") == P][-1]
+            return last.get("op", "there"), [
+                f"{r['error']['attribute']}: {r['error']['treatment']} "
+                f"({r['error']['clause']})" for r in new if "error" in r]
+
+        for code, fine, wrong in OTHERS:
+            flags = 0x80 if code in NON_TRANSITIVE else 0xc0
+            state, errors = after(attribute(code, fine, flags))
+            print(f"{code} fine: {state}", *errors)
+            state, errors = after(attribute(code, wrong, flags))
+            print(f"{code} wrong: {state}", *errors)
+        speaker.look()
+        print("sentinel:", [r.get("op", "there") for r in speaker.records
+                            if r.get("prefix") == SENTINEL])
+
+
+def story_external():
+    others(THEM)
+
+
+def story_internal():
+    others(US)
+
+
 # ---- stories: connections
 
 
