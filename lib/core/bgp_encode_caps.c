@@ -1,6 +1,7 @@
 /* Capabilities (RFC 5492) from records to bytes. */
 #include "base/text.h"
 #include "core/bgp_encode_parts.h"
+#include "core/bgp_form.h"
 
 enum { FORWARDING = 0x80 };               /* F, of a family */
 enum { RESTARTED = 8, NOTIFICATION = 4 }; /* R and N, over the time */
@@ -214,12 +215,16 @@ bgp_encode_capability(
     struct wbuf *w, const struct rec_capability *c, struct rec_fault *f)
 {
 	const struct row *row = row_of(c->code);
+	struct bgp_unfit why;
 	uint8_t *length;
 
 	put_u8(w, c->code);
 	length = put_len(w, 1);
 	if (HAS(c, capability, value))
 		put_bytes(w, c->value.at, c->value.n);
+	else if (bgp_form_capability_has(c) &&
+		 !bgp_form_capability_encode(w, c, &why))
+		return bgp_encode_refuse(f, why.key, why.text);
 	else if (row != NULL && c->has >> row->key & 1 && !row->put(w, c, f))
 		return false;
 	end_len(w, length, 1);

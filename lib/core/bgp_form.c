@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "rec/number.h"
 #include "value/community.h"
+#include "value/family.h"
 
 static bool take(struct rbuf *r, const struct bgp_step *, const struct object *,
     void *to, uint32_t outer, struct arena *);
@@ -135,14 +136,42 @@ static bool
 take_text(struct rbuf *r, const struct bgp_step *s, const struct object *o,
     void *to, struct arena *arena)
 {
-	size_t n = rbuf_left(r);
+	size_t n = s->n > 0 ? get_number(r, s->n) : rbuf_left(r);
 	const char *at = (const char *)get_bytes(r, n);
 
+	if (at == NULL)
+		return false;
 	for (size_t i = 0; i < n; i++)
 		if (at[i] < ' ' || at[i] > '~')
 			return false;
 	name_set(o, to, s->key, arena_strndup(arena, at, n));
 	return true;
+}
+
+static bool
+take_numbers(struct rbuf *r, const struct bgp_step *s, const struct object *o,
+    void *to, struct arena *arena)
+{
+	rec_numbers *list = member(o, to, s->key);
+	size_t n = rbuf_left(r) / s->n;
+
+	list->n = (uint32_t)n;
+	list->at = arena_alloc(arena, n * sizeof(*list->at) + 1);
+	for (size_t i = 0; i < n; i++)
+		list->at[i] = (uint32_t)get_number(r, s->n);
+	mark(to, s->key);
+	return true;
+}
+
+static bool
+take_afi_safi(
+    struct rbuf *r, const struct bgp_step *s, const struct object *o, void *to)
+{
+	uint16_t afi = get_u16(r);
+
+	*(uint32_t *)member(o, to, s->key) = FAMILY(afi, get_u8(r));
+	mark(to, s->key);
+	return !r->bad;
 }
 
 static bool
@@ -338,6 +367,10 @@ take_one(struct rbuf *r, const struct bgp_step *s, const struct object *o,
 		    s->key);
 	case STEP_TEXT:
 		return take_text(r, s, o, to, arena);
+	case STEP_NUMBERS:
+		return take_numbers(r, s, o, to, arena);
+	case STEP_AFI_SAFI:
+		return take_afi_safi(r, s, o, to);
 	case STEP_PART:
 		return take_part(r, s, o, to, arena);
 	case STEP_LIST:

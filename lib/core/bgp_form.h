@@ -30,11 +30,13 @@ enum bgp_step_kind {
 	STEP_LABEL, /* 24 bits, and the upper 20 of them in the field before */
 	STEP_STACK, /* all that is left: 4 octets a label */
 	STEP_HEX,   /* all that is left, or as long as n octets say */
-	STEP_TEXT,  /* all that is left */
-	STEP_PART,  /* one object, of all that is left */
-	STEP_LIST,  /* as many of these objects as there are, of n octets */
-	STEP_COUNT, /* as many as n octets say */
-	STEP_TLVS,  /* a list of TLVs */
+	STEP_TEXT,  /* all that is left, or as long as n octets say */
+	STEP_NUMBERS,  /* all that is left: n octets each */
+	STEP_AFI_SAFI, /* an address family, in two octets and one */
+	STEP_PART,     /* one object, of all that is left */
+	STEP_LIST,     /* as many of these objects as there are, of n octets */
+	STEP_COUNT,    /* as many as n octets say */
+	STEP_TLVS,     /* a list of TLVs */
 	STEP_BY_TYPE, /* by a number that has been read: see struct bgp_forms */
 	STEP_EXT6,    /* IPv6 extended communities */
 };
@@ -93,5 +95,16 @@ bool bgp_form_decode(
 bool bgp_form_encode(struct wbuf *, uint8_t code,
     const struct rec_attributes *from, struct bgp_unfit *);
 bool bgp_form_has(const struct rec_attributes *, uint8_t code);
+
+/*
+ * The value of a capability that has such a form (others: see the callers);
+ * false in the same cases.
+ */
+bool bgp_form_capability_decode(
+    struct rec_capability *to, struct rbuf value, struct arena *);
+/* Whether it has such a form, and says something. */
+bool bgp_form_capability_has(const struct rec_capability *);
+bool bgp_form_capability_encode(
+    struct wbuf *, const struct rec_capability *, struct bgp_unfit *);
 
 #endif

@@ -4,23 +4,6 @@
 #include "wire/bgp.h"
 
 /* clang-format off */
-#define UINT(octets, type, member)                                            \
-	{ STEP_UINT, octets, AT_##type##_##member, { NULL } }
-#define WORD(octets, type, member, table)                                     \
-	{ STEP_UINT, octets, AT_##type##_##member, { .names = table } }
-#define ZERO(octets) { STEP_ZERO, octets, 0, { NULL } }
-#define CONST(text) { STEP_CONST, sizeof(text) - 1, 0, { .octets = text } }
-#define STEP(kind, octets, type, member)                                      \
-	{ STEP_##kind, octets, AT_##type##_##member, { NULL } }
-#define INTO(kind, octets, type, member, rows)                                \
-	{ STEP_##kind, octets, AT_##type##_##member, { .steps = rows } }
-#define TLVS(type, member, table)                                             \
-	{ STEP_TLVS, 0, AT_##type##_##member, { .forms = &table } }
-#define END { STEP_END, 0, 0, { NULL } }
-#define STEPS static const struct bgp_step
-#define ROWS static const struct bgp_form
-#define OF(array) .rows = array, .n = sizeof(array) / sizeof((array)[0])
-
 /* ---- PMSI_TUNNEL (RFC 6514 5) ---- */
 
 STEPS pmsi_rsvp_te[] = {

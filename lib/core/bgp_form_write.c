@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "core/bgp_form_parts.h"
 #include "value/community.h"
+#include "value/family.h"
 
 static bool
 unfit(struct bgp_unfit *why, const struct object *o, uint8_t key,
@@ -152,6 +153,39 @@ put_hex(struct wbuf *w, unsigned octets, const struct rec_bytes *b)
 	put_bytes(w, b->at, b->n);
 }
 
+static void
+put_text(struct wbuf *w, const struct bgp_step *s, const struct object *o,
+    const void *from)
+{
+	const char *text = there(from, s->key)
+			       ? *(const char *const *)look(o, from, s->key)
+			       : "";
+
+	if (s->n > 0)
+		put_be(w, strlen(text), s->n);
+	put_bytes(w, text, strlen(text));
+}
+
+static void
+put_numbers(struct wbuf *w, unsigned octets, const rec_numbers *list)
+{
+	for (uint32_t i = 0; i < list->n; i++)
+		put_be(w, list->at[i], octets);
+}
+
+static bool
+put_afi_safi(struct wbuf *w, const struct bgp_step *s, const struct object *o,
+    const void *from, struct bgp_unfit *why)
+{
+	uint32_t family = *(const uint32_t *)look(o, from, s->key);
+
+	if (!there(from, s->key))
+		return unfit(why, o, s->key, "it is missing");
+	put_u16(w, FAMILY_AFI(family));
+	put_u8(w, FAMILY_SAFI(family));
+	return true;
+}
+
 static bool
 put_ext6(struct wbuf *w, const struct bgp_step *s, const struct object *o,
     const void *from, struct bgp_unfit *why)
@@ -279,10 +313,13 @@ put_one(struct wbuf *w, const struct bgp_step *s, const struct object *o,
 		put_hex(w, s->n, look(o, from, s->key));
 		return true;
 	case STEP_TEXT:
-		if (there(from, s->key))
-			put_bytes(w, *(char *const *)look(o, from, s->key),
-			    strlen(*(char *const *)look(o, from, s->key)));
+		put_text(w, s, o, from);
 		return true;
+	case STEP_NUMBERS:
+		put_numbers(w, s->n, look(o, from, s->key));
+		return true;
+	case STEP_AFI_SAFI:
+		return put_afi_safi(w, s, o, from, why);
 	case STEP_PART:
 	case STEP_LIST:
 	case STEP_COUNT:

@@ -2,6 +2,7 @@
  * Capabilities (RFC 5492) as parts of records. A value that has bits or octets
  * beside those with a meaning is told in hex, whole.
  */
+#include "core/bgp_form.h"
 #include "core/bgp_record_parts.h"
 
 enum { FORWARDING = 0x80 };               /* F, of a family */
@@ -215,6 +216,8 @@ bgp_record_capability(struct rec_capability *to, const struct bgp_capability *c,
 		if (rows[i].code == c->code && rows[i].put(to, c->value, arena))
 			return;
 	*to = known;
+	if (bgp_form_capability_decode(to, c->value, arena))
+		return;
 	if (rbuf_left(&c->value) > 0)
 		PUT(to, capability, value, bytes(c->value));
 }

@@ -1,6 +1,7 @@
 /* BGP messages as records. */
 #include "core/bgp_records.h"
 
+#include "base/utf8.h"
 #include "core/bgp_guess.h"
 #include "core/bgp_record_parts.h"
 
@@ -195,6 +196,44 @@ put_open(struct rec_message *m, struct rbuf body, const uint8_t *from,
 	return true;
 }
 
+/* RFC 8538 3.1: another is in it. */
+static void
+put_hard_reset(struct rec_message *m, struct rbuf data)
+{
+	struct bgp_notification inner;
+
+	if (!bgp_notification_decode(data, &inner, NULL))
+		return;
+	PUT(&m->hard_reset, notification, code, inner.code);
+	PUT(&m->hard_reset, notification, subcode, inner.subcode);
+	PUT(&m->hard_reset, notification, name,
+	    bgp_error_name(inner.code, inner.subcode));
+	MARK(m, message, hard_reset);
+}
+
+/* RFC 9003 2: UTF-8. What is none, and NUL, is U+FFFD; `data` has it all. */
+static const char *
+text_of(struct rbuf r, struct arena *arena)
+{
+	const char *at = (const char *)r.at, *end = at + rbuf_left(&r);
+	char *text = arena_alloc(arena, 3 * rbuf_left(&r) + 1), *to = text;
+
+	while (at < end) {
+		unsigned n = utf8_len(at, (size_t)(end - at));
+
+		if (n == 0 || *at == '\0') {
+			to = stpcpy(to, "\xef\xbf\xbd");
+			at++;
+			continue;
+		}
+		memcpy(to, at, n);
+		to += n;
+		at += n;
+	}
+	*to = '\0';
+	return text;
+}
+
 static void
 put_notification(struct rec_message *m, struct rbuf body, struct arena *arena)
 {
@@ -207,11 +246,11 @@ put_notification(struct rec_message *m, struct rbuf body, struct arena *arena)
 	PUT(m, message, name, bgp_error_name(n.code, n.subcode));
 	if (rbuf_left(&n.data) > 0)
 		PUT(m, message, data, bytes(n.data));
+	if (BGP_ERROR(n.code, n.subcode) == BGP_CEASE_HARD_RESET)
+		put_hard_reset(m, n.data);
 	text = bgp_notification_text(&n);
 	if (rbuf_left(&text) > 0)
-		PUT(m, message, text,
-		    arena_strndup(
-			arena, (const char *)text.at, rbuf_left(&text)));
+		PUT(m, message, text, text_of(text, arena));
 }
 
 static bool

@@ -309,8 +309,15 @@ PART(announce, nlri, "nlri", LIST, nlri,
     "the destinations: a prefix where that says all, else an object")
 END(announce)
 
+OBJECT(capability_orf)
+UINT(capability_orf, type, "type", REQUIRED, 0, 0, "IANA's number")
+FIELD(capability_orf, name, "name", NAME, 0, "its name")
+UINT(capability_orf, mode, "mode", REQUIRED, 0, 0,
+    "1: receive, 2: send, 3: both")
+END(capability_orf)
+
 OBJECT(capability_family)
-FIELD(capability_family, family, "family", FAMILY, REQUIRED, "address family")
+FIELD(capability_family, family, "family", FAMILY, 0, "address family")
 WORD(capability_family, mode, "mode", 0, add_path_modes,
     "what the sender of ADD-PATH can do (RFC 7911)")
 UINT(capability_family, next_hop, "next_hop", 0, 0, 65535,
@@ -319,6 +326,12 @@ FIELD(capability_family, forwarding, "forwarding", BOOL, 0,
     "forwarding went on while it restarted (RFC 4724, 9494)")
 UINT(capability_family, seconds, "seconds", 0, 0, 16777215,
     "how long stale routes may stay (RFC 9494)")
+UINT(capability_family, count, "count", 0, 0, 0,
+    "most labels (RFC 8277), or paths")
+UINT(capability_family, afi, "afi", 0, 0, 0, "of outbound route filtering")
+UINT(capability_family, safi, "safi", 0, 0, 0, "of outbound route filtering")
+PART(capability_family, orfs, "orfs", LIST, capability_orf,
+    "outbound route filters (RFC 5291)")
 END(capability_family)
 
 OBJECT(capability)
@@ -336,8 +349,20 @@ FIELD(capability, notification, "notification", BOOL, 0,
     "a NOTIFICATION is a restart too (RFC 8538)")
 PART(capability, families, "families", LIST, capability_family,
     "what it says of each family")
+UINT(capability, flags, "flags", 0, 0, 0,
+    "of BGPsec: version in the upper half, 8: it can send")
+UINT(capability, afi, "afi", 0, 0, 0, "of BGPsec")
+UINT(capability, codes, "codes", LIST, 0, 255,
+    "capabilities that may change, or make a session")
+FIELD(capability, software, "software", TEXT, 0, "what the sender runs")
 FIELD(capability, value, "value", HEX, 0, "its value in hex")
 END(capability)
+
+OBJECT(notification)
+UINT(notification, code, "code", REQUIRED, 0, 0, "error code")
+UINT(notification, subcode, "subcode", REQUIRED, 0, 0, "error subcode")
+FIELD(notification, name, "name", TEXT, 0, "what they mean")
+END(notification)
 
 OBJECT(error)
 UINT(error, offset, "offset", 0, 0, 0, "bytes from the start of the message")
@@ -782,6 +807,8 @@ UINT(message, subcode, "subcode", 0, 0, 255, "NOTIFICATION: error subcode")
 FIELD(message, name, "name", TEXT, 0, "NOTIFICATION: what the codes mean")
 FIELD(message, text, "text", TEXT, 0,
     "NOTIFICATION: what its sender wrote (RFC 9003)")
+PART(message, hard_reset, "hard_reset", 0, notification,
+    "NOTIFICATION: why, where it is a hard reset (RFC 8538)")
 FIELD(message, family, "family", FAMILY, 0, "ROUTE-REFRESH: address family")
 UINT(message, subtype, "subtype", 0, 0, 255, "ROUTE-REFRESH: RFC 7313")
 FIELD(message, old_state, "old_state", NAME, 0, "MRT: the state before")

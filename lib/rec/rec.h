@@ -341,6 +341,13 @@ struct rec_announce { /* in a message: NLRI of one family; no next hop in
 	LIST_OF(struct rec_nlri) nlri;
 };
 
+struct rec_capability_orf { /* RFC 5291 5 */
+	uint64_t has;
+	uint8_t type;
+	const char *name;
+	uint8_t mode;
+};
+
 struct rec_capability_family { /* what a capability says of one */
 	uint64_t has;
 	uint32_t family;
@@ -348,6 +355,10 @@ struct rec_capability_family { /* what a capability says of one */
 	uint32_t next_hop; /* extended next hop (5): an AFI */
 	bool forwarding;   /* graceful restart (64, 71): kept all along */
 	uint32_t seconds;  /* long-lived graceful restart (71) */
+	uint16_t count;    /* multiple labels (8), paths limit (76) */
+	uint16_t afi;      /* outbound route filtering (3) */
+	uint8_t safi;
+	LIST_OF(struct rec_capability_orf) orfs;
 };
 
 struct rec_capability {
@@ -361,7 +372,17 @@ struct rec_capability {
 	uint32_t restart_time;     /* graceful restart (64) */
 	bool restarted, notification;
 	LIST_OF(struct rec_capability_family) families;
+	uint8_t flags;        /* BGPsec (7), multisession (68) */
+	uint16_t afi;         /* BGPsec */
+	rec_numbers codes;    /* dynamic capability (67), multisession */
+	const char *software; /* software version (75) */
 	struct rec_bytes value;
+};
+
+struct rec_notification { /* in a hard reset (RFC 8538 3.1) */
+	uint64_t has;
+	uint8_t code, subcode;
+	const char *name;
 };
 
 struct rec_error { /* what was wrong with a message, and what RFC 7606 does */
@@ -744,6 +765,7 @@ struct rec_message {
 	/* NOTIFICATION */
 	uint32_t code, subcode;
 	const char *name, *text;
+	struct rec_notification hard_reset;
 	/* ROUTE-REFRESH */
 	uint32_t family, subtype;
 	/* a change of state in MRT */

@@ -571,6 +571,7 @@ bool bgp_refresh_encode(struct wbuf *, const struct bgp_refresh *);
 
 extern const struct name bgp_type_names[]; /* "open", "update", ... */
 extern const struct name bgp_capability_names[];
+extern const struct name bgp_orf_names[]; /* outbound route filters */
 extern const struct name bgp_attr_names[];
 extern const struct name bgp_treatment_names[];
 extern const struct name bgp_state_names[]; /* 1 "idle" .. 6 "established" */

@@ -29,9 +29,19 @@ const struct name bgp_capability_names[] = {
 	{ BGP_CAP_LONG_LIVED_RESTART, "long_lived_graceful_restart" },
 	{ 72,                         "routing_policy_distribution" },
 	{ BGP_CAP_FQDN,               "fqdn" },
+	{ 74,                         "bfd_strict_mode" },
+	{ 75,                         "software_version" },
+	{ 76,                         "paths_limit" },
 	{ 128,                        "route_refresh_cisco" },
 	{ 130,                        "outbound_route_filtering_cisco" },
 	{ 131,                        "multisession_cisco" },
+	{ 0, NULL },
+};
+
+const struct name bgp_orf_names[] = {
+	{ 64, "address_prefix" }, /* RFC 5292 */
+	{ 65, "covering_prefix" }, /* RFC 7543 */
+	{ 128, "address_prefix_cisco" },
 	{ 0, NULL },
 };
 
@@ -146,6 +156,8 @@ static const struct name error_names[] = {
 	{ BGP_CEASE_RESOURCES, "cease/out_of_resources" },
 	{ BGP_CEASE_HARD_RESET, "cease/hard_reset" },
 	{ BGP_CEASE_BFD_DOWN, "cease/bfd_down" },
+	{ BGP_ERROR(8, 0), "send_hold_timer_expired" },       /* RFC 9687 */
+	{ BGP_ERROR(9, 0), "loss_of_lsdb_synchronization" }, /* RFC 9815 */
 	{ BGP_ERROR(7, 0), "route_refresh_message_error" },
 	{ BGP_ERR_REFRESH,
 	    "route_refresh_message_error/invalid_message_length" },

@@ -184,6 +184,19 @@ static const struct row capabilities[] = {
 	    "[{\"family\":\"ipv4_unicast\",\"next_hop\":2}]}" },
 	{ "0506000101010002",
 	    "\"extended_next_hop\",\"value\":\"000101010002\"}" },
+	{ "0307" "00010001" "014003", "\"outbound_route_filtering\",\"families\":"
+	    "[{\"afi\":1,\"safi\":1,\"orfs\":[{\"type\":64,"
+	    "\"name\":\"address_prefix\",\"mode\":3}]}]}" },
+	{ "0703080001", "\"bgpsec\",\"flags\":8,\"afi\":1}" },
+	{ "07020800", "\"bgpsec\",\"value\":\"0800\"}" },
+	{ "080400010402", "\"multiple_labels\",\"families\":"
+	    "[{\"family\":\"ipv4_labeled_unicast\",\"count\":2}]}" },
+	{ "43020140", "\"dynamic_capability\",\"codes\":[1,64]}" },
+	{ "44020001", "\"multisession\",\"flags\":0,\"codes\":[1]}" },
+	{ "4b0403312e32", "\"software_version\",\"software\":\"1.2\"}" },
+	{ "4b0404312e32", "\"software_version\",\"value\":\"04312e32\"}" },
+	{ "4c050001010008", "\"paths_limit\",\"families\":"
+	    "[{\"family\":\"ipv4_unicast\",\"count\":8}]}" },
 	{ "090103", "\"role\",\"role\":\"customer\"}" },
 	{ "090105", "\"role\",\"value\":\"05\"}" },
 	{ "4006c07800010180", "\"graceful_restart\",\"restart_time\":120,"
@@ -282,9 +295,39 @@ attributes_that_are_passed_on_have_names_too(void)
 	}
 }
 
+static void
+a_hard_reset_says_what_is_in_it(void)
+{
+	static const uint8_t body[] = { 6, 9, 6, 2, 3, 'b', 'y', 'e' };
+	struct obuf line = { 0 };
+
+	write_record(&line, BGP_NOTIFICATION, body, sizeof(body));
+	CHECK(strstr(obuf_at(&line),
+		  "\"name\":\"cease/hard_reset\",\"text\":\"bye\","
+		  "\"hard_reset\":{\"code\":6,\"subcode\":2,"
+		  "\"name\":\"cease/administrative_shutdown\"}") != NULL);
+	obuf_fini(&line);
+}
+
+/* RFC 9003 2: it is UTF-8, or it should be. */
+static void
+a_text_that_is_no_utf_8_is_told_all_the_same(void)
+{
+	static const uint8_t body[] = { 6, 2, 4, 'a', 0xff, 0xc3, 0xa9 };
+	struct obuf line = { 0 };
+
+	write_record(&line, BGP_NOTIFICATION, body, sizeof(body));
+	CHECK(strstr(obuf_at(&line),
+		  "\"text\":\"a\xef\xbf\xbd\xc3\xa9\"") != NULL);
+	CHECK(strstr(obuf_at(&line), "\"data\":\"0461ffc3a9\"") != NULL);
+	obuf_fini(&line);
+}
+
 int
 main(void)
 {
+	RUN(a_hard_reset_says_what_is_in_it);
+	RUN(a_text_that_is_no_utf_8_is_told_all_the_same);
 	RUN(attributes_that_are_passed_on_have_names_too);
 	RUN(capabilities_are_told_with_what_they_say);
 	RUN(destinations_are_told_in_the_words_of_their_family);
