@@ -117,7 +117,9 @@ frames_end(struct frames *fs)
 {
 	struct decode *d = fs->d;
 	struct fragments_lost lost = fragments_end(fs->fragments);
+	uint64_t crowded;
 
+	crowded = bgp_capture_crowded(d->capture);
 	bgp_capture_end(d->capture);
 	bmp_capture_end(d->bmp);
 	if (fs->cut > 0)
@@ -125,6 +127,12 @@ frames_end(struct frames *fs)
 		    "%s: %" PRIu64 " frames are cut off inside their headers, "
 		    "the first is frame %" PRIu64,
 		    d->source, fs->cut, fs->first_cut);
+	if (crowded > 0)
+		cli_warn(d->cli,
+		    "%s: too many connections at once: %" PRIu64 " were given "
+		    "up before their end, the quietest first (--filter takes "
+		    "fewer)",
+		    d->source, crowded);
 	if (lost.n > 0)
 		cli_warn(d->cli,
 		    "%s: %" PRIu64 " IP packets lack fragments, "

@@ -310,6 +310,12 @@ bgp_capture_add(struct bgp_capture *c, const struct frame *f, uint32_t number,
 	side_read(c, st, !side, false);
 }
 
+uint64_t
+bgp_capture_crowded(const struct bgp_capture *c)
+{
+	return streams_crowded(c->streams);
+}
+
 void
 bgp_capture_end(struct bgp_capture *c)
 {

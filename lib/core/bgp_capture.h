@@ -26,6 +26,8 @@ struct bgp_capture *bgp_capture_new(
 /* A TCP segment: its number in the input and when it was captured. */
 void bgp_capture_add(struct bgp_capture *, const struct frame *,
     uint32_t number, int64_t time_us);
+/* How many connections were given up unfinished, as there were too many. */
+uint64_t bgp_capture_crowded(const struct bgp_capture *);
 /* No more will come (of this file, if others follow). */
 void bgp_capture_end(struct bgp_capture *);
 void bgp_capture_free(struct bgp_capture *);

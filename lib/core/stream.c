@@ -6,51 +6,35 @@
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "base/obuf.h"
+#include "core/stream_in.h"
 
 enum { WINDOW = 1 << 26 }; /* wider than any that a BGP speaker opens */
-
-/* Bytes that came before their turn; pieces never overlap. */
-struct piece {
-	struct piece *next;
-	uint32_t seq, n;
-	uint8_t at[];
-};
-
-struct side {
-	struct stream_end from;
-	bool begun;     /* `next` is known */
-	bool whole;     /* its SYN was seen */
-	uint32_t first; /* sequence number: of that SYN, or of what was seen */
-	uint32_t next;  /* sequence number of the first byte not in `ready` */
-	uint32_t acked; /* what the receiver has acknowledged */
-	bool has_acked;
-	unsigned waited; /* segments since that included what is held */
-	struct obuf ready;
-	struct piece *held; /* in order */
-	uint32_t held_bytes, held_pieces;
-};
 
 struct stream {
 	struct side sides[2];
 	uint32_t older, newer; /* by last use; MAP_NONE at the ends */
 	uint32_t hash;
+	bool talks; /* it has carried octets */
 	bool reset;
+	bool closed; /* a FIN was seen, or a reset */
 	void *data;
+};
+
+/* By last use. */
+struct list {
+	uint32_t oldest, newest;
 };
 
 struct streams {
 	struct map map;
-	uint32_t oldest, newest, n;
+	/* Those that only knock go first, so that a scan drives out no session:
+	 * 0 are these, 1 those that talk. */
+	struct list lists[2];
+	uint32_t n;
+	uint64_t held;    /* octets that wait, of all connections */
+	uint64_t crowded; /* connections that went unfinished, for room */
 	struct stream *at[STREAM_MAX];
 };
-
-/* Sequence numbers go around (RFC 9293 3.4). */
-static int32_t
-after(uint32_t a, uint32_t b)
-{
-	return (int32_t)(a - b);
-}
 
 /* ---- which connection ---- */
 
@@ -94,29 +78,38 @@ static void
 unlink_stream(struct streams *t, uint32_t at)
 {
 	struct stream *s = t->at[at];
+	struct list *l = &t->lists[s->talks];
 
 	if (s->older != MAP_NONE)
 		t->at[s->older]->newer = s->newer;
 	else
-		t->oldest = s->newer;
+		l->oldest = s->newer;
 	if (s->newer != MAP_NONE)
 		t->at[s->newer]->older = s->older;
 	else
-		t->newest = s->older;
+		l->newest = s->older;
 }
 
 static void
 link_newest(struct streams *t, uint32_t at)
 {
 	struct stream *s = t->at[at];
+	struct list *l = &t->lists[s->talks];
 
-	s->older = t->newest;
+	s->older = l->newest;
 	s->newer = MAP_NONE;
-	if (t->newest != MAP_NONE)
-		t->at[t->newest]->newer = at;
+	if (l->newest != MAP_NONE)
+		t->at[l->newest]->newer = at;
 	else
-		t->oldest = at;
-	t->newest = at;
+		l->oldest = at;
+	l->newest = at;
+}
+
+static void
+lists_clear(struct streams *t)
+{
+	for (unsigned i = 0; i < 2; i++)
+		t->lists[i] = (struct list){ MAP_NONE, MAP_NONE };
 }
 
 struct streams *
@@ -124,21 +117,8 @@ streams_new(void)
 {
 	struct streams *t = mem_zalloc(sizeof(*t));
 
-	t->oldest = t->newest = MAP_NONE;
+	lists_clear(t);
 	return t;
-}
-
-static void
-side_clear(struct side *d)
-{
-	while (d->held != NULL) {
-		struct piece *p = d->held;
-
-		d->held = p->next;
-		free(p);
-	}
-	obuf_fini(&d->ready);
-	*d = (struct side){ .from = d->from };
 }
 
 static void
@@ -147,7 +127,7 @@ stream_clear(struct stream *s)
 	side_clear(&s->sides[0]);
 	side_clear(&s->sides[1]);
 	s->data = NULL;
-	s->reset = false;
+	s->reset = s->closed = false;
 }
 
 void
@@ -164,26 +144,32 @@ streams_free(struct streams *t)
 void
 streams_end(struct streams *t, stream_gone *gone, void *ctx)
 {
-	for (uint32_t i = t->oldest; i != MAP_NONE; i = t->at[i]->newer)
-		gone(ctx, t->at[i]);
+	for (unsigned k = 0; k < 2; k++)
+		for (uint32_t i = t->lists[k].oldest; i != MAP_NONE;
+		     i = t->at[i]->newer)
+			gone(ctx, t->at[i]);
 	for (uint32_t i = 0; i < t->n; i++) {
 		stream_clear(t->at[i]);
 		free(t->at[i]);
 	}
 	map_fini(&t->map);
-	*t = (struct streams){ .oldest = MAP_NONE, .newest = MAP_NONE };
+	*t = (struct streams){ .n = 0 };
+	lists_clear(t);
 }
 
 /* A place for another connection: a fresh one, or that of the quietest. */
 static uint32_t
 stream_place(struct streams *t, stream_gone *gone, void *ctx)
 {
-	uint32_t at = t->oldest;
+	uint32_t at = t->lists[0].oldest;
 
 	if (t->n < STREAM_MAX) {
 		t->at[t->n] = mem_zalloc(sizeof(struct stream));
 		return t->n++;
 	}
+	if (at == MAP_NONE)
+		at = t->lists[1].oldest;
+	t->crowded += t->at[at]->talks && !t->at[at]->closed;
 	gone(ctx, t->at[at]);
 	stream_clear(t->at[at]);
 	unlink_stream(t, at);
@@ -191,121 +177,23 @@ stream_place(struct streams *t, stream_gone *gone, void *ctx)
 	return at;
 }
 
-/* ---- one direction ---- */
-
+/*
+ * More waits behind holes than memory is meant for: the quietest connections
+ * begin anew with what comes next.
+ */
 static void
-ready_add(struct side *d, const uint8_t *p, uint32_t n)
+holders_go(struct streams *t, stream_gone *gone, void *ctx)
 {
-	obuf_put(&d->ready, p, n);
-	d->next += n;
-}
+	for (uint32_t i = t->lists[1].oldest;
+	     i != MAP_NONE && t->held > STREAMS_HELD / 2; i = t->at[i]->newer) {
+		struct stream *s = t->at[i];
 
-/* Takes over what waited and is now in turn. */
-static void
-side_join(struct side *d)
-{
-	while (d->held != NULL && after(d->held->seq, d->next) <= 0) {
-		struct piece *p = d->held;
-		uint32_t old = d->next - p->seq;
-
-		if (old < p->n)
-			ready_add(d, p->at + old, p->n - old);
-		d->held = p->next;
-		d->held_bytes -= p->n;
-		d->held_pieces--;
-		d->waited = 0;
-		free(p);
-	}
-}
-
-static void
-piece_add(struct side *d, struct piece **where, uint32_t seq, const uint8_t *p,
-    uint32_t n)
-{
-	struct piece *piece = mem_alloc(sizeof(*piece) + n);
-
-	piece->seq = seq;
-	piece->n = n;
-	memcpy(piece->at, p, n);
-	piece->next = *where;
-	*where = piece;
-	d->held_bytes += n;
-	d->held_pieces++;
-}
-
-/* Keeps what is not held yet; what is there stays as it is. */
-static void
-side_hold(struct side *d, uint32_t seq, const uint8_t *p, uint32_t n)
-{
-	struct piece **where = &d->held;
-
-	while (n > 0) {
-		struct piece *h = *where;
-		uint32_t part = n;
-
-		if (h != NULL && after(seq, h->seq + h->n) >= 0) {
-			where = &h->next;
+		if (s->sides[0].held == NULL && s->sides[1].held == NULL)
 			continue;
-		}
-		if (h != NULL && after(seq, h->seq) >= 0) {
-			part = h->seq + h->n - seq;
-			part = part < n ? part : n;
-		} else {
-			if (h != NULL && after(seq + n, h->seq) > 0)
-				part = h->seq - seq;
-			piece_add(d, where, seq, p, part);
-			where = &(*where)->next;
-		}
-		seq += part;
-		p += part;
-		n -= part;
+		t->crowded++;
+		gone(ctx, s);
+		stream_clear(s);
 	}
-}
-
-static void
-side_bytes(struct side *d, uint32_t seq, struct rbuf r)
-{
-	uint32_t n = (uint32_t)rbuf_left(&r);
-	int32_t ahead;
-
-	if (n == 0)
-		return;
-	if (!d->begun) {
-		d->begun = true;
-		d->first = d->next = seq;
-	}
-	ahead = after(seq, d->next);
-	if (ahead > 0) {
-		side_hold(d, seq, r.at, n);
-		return;
-	}
-	if ((uint32_t)-ahead >= n) /* all of it came before */
-		return;
-	if (d->held != NULL) { /* what waits there came first */
-		side_hold(
-		    d, d->next, r.at + (uint32_t)-ahead, n - (uint32_t)-ahead);
-		side_join(d);
-		return;
-	}
-	ready_add(d, r.at + (uint32_t)-ahead, n - (uint32_t)-ahead);
-}
-
-/* Another segment of the connection has come. */
-static void
-side_wait(struct side *d)
-{
-	if (d->held != NULL && d->has_acked &&
-	    after(d->acked, d->held->seq) > 0)
-		d->waited++;
-	else
-		d->waited = 0;
-}
-
-static bool
-hole_is_lost(const struct side *d)
-{
-	return d->waited > STREAM_PATIENCE || d->held_bytes > STREAM_HELD ||
-	       d->held_pieces > STREAM_PIECES;
 }
 
 uint32_t
@@ -321,13 +209,13 @@ stream_hole(const struct stream *s, unsigned side, bool all)
 void
 stream_skip(struct stream *s, unsigned side)
 {
-	struct side *d = &s->sides[side];
+	side_skip(&s->sides[side]);
+}
 
-	if (d->held == NULL)
-		return;
-	obuf_take(&d->ready, obuf_left(&d->ready));
-	d->next = d->held->seq;
-	side_join(d);
+uint64_t
+streams_crowded(const struct streams *t)
+{
+	return t->crowded;
 }
 
 /* ---- segments ---- */
@@ -380,9 +268,12 @@ stream_find(struct streams *t, const struct frame *f, struct stream **s,
 		**s = (struct stream){ .hash = hash };
 		(*s)->sides[0].from = key.a;
 		(*s)->sides[1].from = key.b;
+		(*s)->sides[0].held_of_all = (*s)->sides[1].held_of_all =
+		    &t->held;
 		map_add(&t->map, hash, at);
 		event = STREAM_BEGAN;
 	}
+	(*s)->talks |= rbuf_left(&f->payload) > 0;
 	link_newest(t, at);
 	return event;
 }
@@ -391,10 +282,13 @@ enum stream_event
 streams_add(struct streams *t, const struct frame *f, struct stream **s,
     unsigned *side, stream_gone *gone, void *ctx)
 {
-	enum stream_event event = stream_find(t, f, s, side, gone, ctx);
+	enum stream_event event;
 	struct side *d, *other;
 	uint32_t seq = f->seq;
 
+	if (t->held > STREAMS_HELD)
+		holders_go(t, gone, ctx);
+	event = stream_find(t, f, s, side, gone, ctx);
 	if (event == STREAM_NONE)
 		return event;
 	d = &(*s)->sides[*side];
@@ -412,6 +306,7 @@ streams_add(struct streams *t, const struct frame *f, struct stream **s,
 		other->acked = f->ack;
 		other->has_acked = true;
 	}
+	(*s)->closed |= f->flags & (TCP_RST | TCP_FIN);
 	if (f->flags & TCP_RST) /* what it carries is no data */
 		(*s)->reset = true;
 	else

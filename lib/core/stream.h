@@ -19,8 +19,9 @@
  *	}
  *
  * for both sides, as an acknowledgement on one frees what waits on the other.
- * Memory is bounded by STREAM_MAX connections with STREAM_HELD bytes a side;
- * the connection that was quiet for longest goes when there is another.
+ * Memory is bounded by STREAM_MAX connections with STREAM_HELD bytes a side,
+ * and STREAMS_HELD of all; the connection that was quiet for longest goes when
+ * there is another, and before it those that have carried nothing.
  */
 #ifndef CORE_STREAM_H
 #define CORE_STREAM_H
@@ -35,6 +36,7 @@ enum {
 	STREAM_HELD = 1 << 20, /* waiting behind a hole */
 	STREAM_PIECES = 1024,  /* in so many pieces */
 	STREAM_PATIENCE = 8,   /* segments after the acknowledgement */
+	STREAMS_HELD = 1 << 26,
 };
 
 struct stream;
@@ -60,6 +62,9 @@ enum stream_event streams_add(struct streams *, const struct frame *,
 
 /* Calls for each connection, the quietest first, and forgets it. */
 void streams_end(struct streams *, stream_gone *gone, void *ctx);
+
+/* How many connections went unfinished since it was new, for want of room. */
+uint64_t streams_crowded(const struct streams *);
 
 struct stream_end {
 	struct addr addr;

@@ -222,6 +222,31 @@ open('rest', 'wb').write(data[at:])"
 	diff <(session) <(said <out)
 }
 
+# Of 100000 connections half only knock; each of the others has a hole.
+@test "decode stays small however many connections there are, and says so" {
+	cat >flood.py <<-'END'
+		import struct, sys
+		sys.path.insert(0, sys.argv[1])
+		import captures
+		s = captures.Session()
+		syn = s.opening()[0]
+		data = s.segment("b", 9000, b"x" * 60)
+		out = [captures.pcap(101, [])]
+		for n in range(100000):
+		    p = data if n % 2 else syn
+		    out.append(struct.pack("<IIII", 1, 0, len(p), len(p)) + p[:12]
+		               + struct.pack(">I", n) + p[16:])
+		open("flood", "wb").write(b"".join(out))
+	END
+	python3 flood.py "$DATA"
+	if [[ $BUILD != */san ]]; then
+		ulimit -d 65536 # KB; the sanitizer takes terabytes
+	fi
+	run -0 --separate-stderr bash -c 'bgpspeak decode flood | wc -l'
+	[ "$output" -gt 50000 ]
+	[ "$stderr" = "bgpspeak: warning: flood: too many connections at once: 45904 were given up before their end, the quietest first (--filter takes fewer)" ]
+}
+
 @test "decode ends in silence when nobody reads on" {
 	run -0 bash -c "
 		bgpspeak decode link-*.pcap 2>err | head -n 1 | wc -l"

@@ -252,6 +252,57 @@ the_quietest_connection_makes_room(void)
 	streams_free(t);
 }
 
+/* The n-th stranger. */
+static struct frame
+stranger(uint32_t n, uint32_t seq, const char *p, size_t size, uint8_t flags)
+{
+	struct frame f = segment(seq, p, size);
+
+	f.src = addr_ip4(0x0a000000 + n);
+	f.flags = flags;
+	return f;
+}
+
+static void
+who_only_knocks_drives_out_no_session(void)
+{
+	struct streams *t = streams_new();
+	struct stream *s = add_syn(t, 0);
+
+	add(t, segment(1, "abc", 3));
+	gone_calls = 0;
+	for (uint32_t n = 0; n < 100000; n++)
+		add(t, stranger(n, n, "", 0, TCP_SYN));
+	CHECK(gone_calls == 100000 - STREAM_MAX + 1);
+	CHECK(streams_crowded(t) == 0);
+	CHECK(has_text(s, "abc", 3));
+	add(t, segment(4, "def", 3));
+	CHECK(has_text(s, "abcdef", 6));
+	for (uint32_t n = 0; n < STREAM_MAX + 10; n++)
+		add(t, stranger(n, 1, "x", 1, 0));
+	CHECK(streams_crowded(t) == 11); /* ours is one of them */
+	streams_free(t);
+}
+
+static void
+what_waits_is_bounded_over_all_connections(void)
+{
+	enum { PART = STREAM_HELD / 2, N = 4 * (STREAMS_HELD / PART) };
+	static char part[PART];
+	struct streams *t = streams_new();
+
+	gone_calls = 0;
+	for (uint32_t n = 0; n < N; n++) {
+		add(t, stranger(n, 0, "", 0, TCP_SYN));
+		add(t, stranger(n, 9, part, PART, 0));
+	}
+	/* Half of it goes each time that it is full. */
+	CHECK(gone_calls >= N - STREAMS_HELD / PART - 1);
+	CHECK(gone_calls < N - STREAMS_HELD / PART / 2 + 1);
+	CHECK(streams_crowded(t) == gone_calls);
+	streams_free(t);
+}
+
 int
 main(void)
 {
@@ -266,5 +317,7 @@ main(void)
 	RUN(a_connection_on_the_same_ports_is_a_new_one);
 	RUN(after_a_reset_anything_is_a_new_one);
 	RUN(the_quietest_connection_makes_room);
+	RUN(who_only_knocks_drives_out_no_session);
+	RUN(what_waits_is_bounded_over_all_connections);
 	return DONE();
 }
