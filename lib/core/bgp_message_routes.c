@@ -193,6 +193,25 @@ announce(const struct rec *base, const struct rec_message *m,
 	}
 }
 
+static void
+peer_put(struct rec_route *to, const struct addr *from, char *name)
+{
+	addr_format(from, name);
+	PUT(to, route, peer, name);
+}
+
+/* A router's own tables: the neighbour is whose they are, in or out. */
+static void
+monitored_put(struct rec_route *to, const struct rec_bmp *from, char *name)
+{
+	if (HAS(from, bmp, rib))
+		to->rib = from->rib;
+	if (HAS(from, bmp, rd))
+		PUT(to, route, rd, from->rd);
+	if (HAS(from, bmp, peer))
+		peer_put(to, &from->peer, name);
+}
+
 void
 bgp_message_routes(const struct rec_message *m, struct arena *arena,
     route_sink *sink, void *ctx)
@@ -205,10 +224,10 @@ bgp_message_routes(const struct rec_message *m, struct arena *arena,
 		return;
 	PUT(&r.route, route, rib, RIB_ADJ_IN_PRE);
 	PUT(&r.route, route, protocol, "bgp");
-	if (HAS(m, message, src)) {
-		addr_format(&m->src, peer);
-		PUT(&r.route, route, peer, peer);
-	}
+	if (HAS(m, message, bmp))
+		monitored_put(&r.route, &m->bmp, peer);
+	else if (HAS(m, message, src))
+		peer_put(&r.route, &m->src, peer);
 	if (HAS(m, message, peer_as))
 		PUT(&r.route, route, peer_as, m->peer_as);
 	if (HAS(m, message, time))

@@ -104,6 +104,8 @@ ends_put(struct rec_session *to, const struct session *s)
 		return;
 	PUT(to, session, sport, s->ends[0].port);
 	PUT(to, session, dport, s->ends[1].port);
+	if (s->packets == 0) /* told of by BMP */
+		return;
 	PUT(to, session, packets, s->packets);
 	PUT(to, session, bytes, s->bytes);
 }

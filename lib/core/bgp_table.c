@@ -20,9 +20,10 @@
 	    BIT(nlri))
 
 struct peer {
-	struct addr to; /* whom it spoke to, in a capture */
+	struct addr to; /* whom it spoke to, in a capture; a router, of BMP */
 	char name[ADDR_TEXT];
 	uint32_t as;
+	uint8_t rib; /* of BMP, which has several of one neighbour; else 0 */
 	bool has_as;
 	uint32_t session; /* routes of former ones are gone */
 };
@@ -51,7 +52,8 @@ struct bgp_table {
 	size_t n, room, sets_n, sets_room, peers_n, peers_room;
 	struct arena arena;
 	struct obuf text;
-	struct addr to; /* the receiver of the message at hand */
+	struct addr to; /* of the message at hand, as in struct peer */
+	uint8_t rib;
 };
 
 struct bgp_table *
@@ -83,6 +85,7 @@ bgp_table_free(struct bgp_table *t)
 struct peer_key {
 	const char *name;
 	const struct addr *to;
+	uint8_t rib;
 };
 
 static bool
@@ -91,15 +94,16 @@ peer_is(const void *ctx, uint32_t at, const void *key)
 	const struct peer *p = &((const struct bgp_table *)ctx)->peers[at];
 	const struct peer_key *k = key;
 
-	return strcmp(p->name, k->name) == 0 && addr_cmp(&p->to, k->to) == 0;
+	return strcmp(p->name, k->name) == 0 && p->rib == k->rib &&
+	       addr_cmp(&p->to, k->to) == 0;
 }
 
 static uint32_t
 peer_find(struct bgp_table *t, const char *name, const struct addr *to)
 {
-	const struct peer_key key = { name, to };
+	const struct peer_key key = { name, to, t->rib };
 	uint32_t hash = (uint32_t)hash_bytes(
-	    name, strlen(name), hash_bytes(to, sizeof(*to), 0));
+	    name, strlen(name), hash_bytes(to, sizeof(*to), t->rib));
 	uint32_t at = map_find(&t->by_peer, hash, peer_is, t, &key);
 	struct peer *p;
 
@@ -108,7 +112,7 @@ peer_find(struct bgp_table *t, const char *name, const struct addr *to)
 	at = (uint32_t)t->peers_n++;
 	t->peers = mem_grow(t->peers, &t->peers_room, at, sizeof(*t->peers));
 	p = &t->peers[at];
-	*p = (struct peer){ .to = *to, .session = 1 };
+	*p = (struct peer){ .to = *to, .rib = t->rib, .session = 1 };
 	strncpy(p->name, name, sizeof(p->name) - 1);
 	map_add(&t->by_peer, hash, at);
 	return at;
@@ -285,6 +289,41 @@ session_over(struct bgp_table *t, const struct rec_message *m)
 	session_drop(t, &m->dst, is_captured ? &m->src : &t->to);
 }
 
+/* All tables of a neighbour that a router tells of, or the router's own. */
+static void
+monitored_drop(struct bgp_table *t, const struct rec_bmp *bmp)
+{
+	char name[ADDR_TEXT] = "";
+
+	if (HAS(bmp, bmp, peer))
+		addr_format(&bmp->peer, name);
+	for (size_t i = 0; i < t->peers_n; i++) {
+		struct peer *p = &t->peers[i];
+
+		if (p->rib != 0 && strcmp(p->name, name) == 0 &&
+		    addr_cmp(&p->to, &t->to) == 0)
+			p->session++;
+	}
+}
+
+/* BMP repeats the whole table after a peer has come up (RFC 7854 5). */
+static void
+monitored_take(struct bgp_table *t, const struct rec_message *m)
+{
+	static const struct addr nobody;
+	const struct rec_bmp *bmp = &m->bmp;
+
+	t->to = HAS(bmp, bmp, router) ? bmp->router : nobody;
+	t->rib = HAS(bmp, bmp, rib) ? (uint8_t)bmp->rib : 0;
+	if (strcmp(m->kind, "peer_up") == 0 ||
+	    strcmp(m->kind, "peer_down") == 0)
+		monitored_drop(t, bmp);
+	else if (t->rib != 0 && strcmp(m->kind, "update") == 0)
+		bgp_message_routes(m, &t->arena, route_take, t);
+	t->to = nobody;
+	t->rib = 0;
+}
+
 static void
 message_take(struct bgp_table *t, const struct rec_message *m)
 {
@@ -299,15 +338,17 @@ message_take(struct bgp_table *t, const struct rec_message *m)
 		session_over(t, m);
 	else if (strcmp(m->kind, "open") == 0 || ends_session(m))
 		session_drop(t, &m->src, &t->to);
-	arena_reset(&t->arena);
 	t->to = nobody;
 }
 
 void
 bgp_table_add(struct bgp_table *t, const struct rec *r)
 {
+	arena_reset(&t->arena);
 	if (r->type == REC_ROUTE)
 		route_take(t, r);
+	else if (r->type == REC_MESSAGE && HAS(&r->message, message, bmp))
+		monitored_take(t, &r->message);
 	else if (r->type == REC_MESSAGE)
 		message_take(t, &r->message);
 }
@@ -351,6 +392,8 @@ entry_emit(const struct bgp_table *t, const struct entry *e, route_sink *sink,
 	to->rd = e->rd;
 	to->path_id = e->path_id;
 	to->peer = p->name;
+	if (p->name[0] == 0)
+		DROP(to, route, peer);
 	to->peer_as = p->as;
 	if (p->has_as) /* of the neighbour, whichever record said it */
 		MARK(to, route, peer_as);

@@ -177,3 +177,84 @@ elements() {
 		diff -q ours theirs
 	done
 }
+
+# What a replay of bgpdump -m leaves: peer, prefix and path.
+replay() {
+	bgpdump -m "$@" 2>/dev/null | awk -F'|' '
+		$3 == "STATE" && $7 != 6 {
+			for (k in rib)
+				if (index(k, $4 "|") == 1)
+					delete rib[k]
+		}
+		$3 == "A" || $3 == "B" { rib[$4 "|" $6] = $7 }
+		$3 == "W" { delete rib[$4 "|" $6] }
+		END { for (k in rib) print k "|" rib[k] }' | sort
+}
+
+@test "decode --rib and a replay of bgpdump -m end with the same table" {
+	local corpus=$SHARED/corpus/mrt
+
+	need bgpdump
+	need_shared corpus/mrt
+	for f in "$corpus"/bgpdump/updates.2007*.gz \
+		"$corpus"/bgpkit/rrc15/updates.20100227.1610.gz; do
+		bgpspeak decode --quiet --rib "$f" 2>/dev/null | jq -r '
+			def path: map(if type == "object" then
+				"{" + (.set | join(",")) + "}"
+				else tostring end) | join(" ");
+			[.peer, .prefix, (.as_path | path)] | join("|")' |
+			sort >ours
+		replay "$f" >theirs
+		[ "$(wc -l <ours)" -gt 500 ]
+		diff -q ours theirs
+	done
+}
+
+@test "decode --sessions and tshark count the same messages" {
+	local corpus=$SHARED/corpus/bgp
+
+	need tshark
+	need_shared corpus/bgp
+	for f in "$corpus"/packetlife/EBGP_adjacency.cap \
+		"$corpus"/packetlife/BGP_redist.cap \
+		"$corpus"/packetlife/BGP_AS_set.cap \
+		"$corpus"/packetlife/4-byte_AS_numbers_Mixed_Scenario.cap; do
+		bgpspeak decode --sessions "$f" | jq -r '
+			def of(k): (.src_side[k] // 0) + (.dst_side[k] // 0);
+			select(.messages > 0) | [([.sport, .dport] | max),
+			of("open"), of("update"), of("notification"),
+			of("keepalive")] | join(" ")' | sort >ours
+		tshark -n -r "$f" -Y bgp.type -T fields -e tcp.srcport \
+			-e tcp.dstport -e bgp.type 2>/dev/null | awk '{
+				port = $1 > $2 ? $1 : $2
+				seen[port]
+				n = split($3, types, ",")
+				for (i = 1; i <= n; i++)
+					count[port, types[i]]++
+			} END {
+				for (p in seen)
+					print p, count[p, 1] + 0, count[p, 2] + 0,
+						count[p, 3] + 0, count[p, 4] + 0
+			}' | sort >theirs
+		[ -s ours ]
+		diff ours theirs
+	done
+}
+
+@test "decode --routes, --rib and --sessions of BMP" {
+	PYTHONDONTWRITEBYTECODE=1 python3 "$BATS_TEST_DIRNAME/../data/bmp.py" .
+	run -0 --separate-stderr bgpspeak decode --routes router.bmp
+	[ -z "$stderr" ]
+	diff - <(jq -r '[.rib, .peer, .prefix] | join(" ")' <<<"$output") <<-'END'
+		adj_in_pre 192.0.2.1 10.1.0.0/24
+		adj_in 192.0.2.1 10.1.1.0/24
+		adj_out_pre 192.0.2.1 10.1.2.0/24
+		adj_out 192.0.2.1 10.1.3.0/24
+		loc  10.1.4.0/24
+	END
+	# the peer goes down at the end, the router's own table stays
+	run -0 --separate-stderr bgpspeak decode --rib router.bmp
+	[ "$(jq -r '.rib + " " + .prefix' <<<"$output")" = "loc 10.1.4.0/24" ]
+	run -0 --separate-stderr bgpspeak decode --sessions router.bmp
+	[ "$(jq -r .reason <<<"$output")" = "notification: cease/administrative_shutdown" ]
+}

@@ -1,0 +1,163 @@
+/* What messages do to routes. */
+#include "core/bgp_message_routes.h"
+#include "value/family.h"
+
+#include "../../t.h"
+
+static struct rec_nlri nlri[] = {
+	{ .has = UINT64_C(1) << AT_nlri_prefix,
+	    .prefix = { { ADDR_IP4, { 10, 1 } }, 16 } },
+	{ .has = UINT64_C(1) << AT_nlri_prefix,
+	    .prefix = { { ADDR_IP4, { 10, 2 } }, 16 } },
+};
+
+static struct rec_announce group = {
+	.has = UINT64_C(1) << AT_announce_family | UINT64_C(1)
+						       << AT_announce_next_hop,
+	.family = FAMILY_IPV4_UNICAST,
+	.next_hop = { ADDR_IP4, { 192, 0, 2, 1 } },
+	.nlri = { 2, nlri },
+};
+
+struct got {
+	unsigned n, dels;
+	uint64_t has[4];
+	uint32_t path[8], path_n;
+	struct rec_aggregator aggregator;
+};
+
+static void
+take(void *ctx, const struct rec *r)
+{
+	struct got *g = ctx;
+
+	g->has[g->n++] = r->route.has;
+	g->dels += r->del;
+	g->path_n = 0;
+	for (uint32_t i = 0; i < r->route.as_path.n; i++)
+		for (uint32_t k = 0; k < r->route.as_path.at[i].n; k++)
+			g->path[g->path_n++] = r->route.as_path.at[i].asns[k];
+	g->aggregator = r->route.aggregator;
+}
+
+static struct got
+routes_of(const struct rec_message *m)
+{
+	struct arena arena = { 0 };
+	struct got g = { 0 };
+
+	bgp_message_routes(m, &arena, take, &g);
+	arena_fini(&arena);
+	return g;
+}
+
+static struct rec_message
+an_update(void)
+{
+	struct rec_message m = { 0 };
+
+	PUT(&m, message, protocol, "bgp");
+	PUT(&m, message, kind, "update");
+	m.announce.n = 1;
+	m.announce.at = &group;
+	MARK(&m, message, announce);
+	return m;
+}
+
+static void
+an_error_of_rfc_7606_withdraws_or_says_nothing(void)
+{
+	static const struct {
+		const char *treatment;
+		unsigned n, dels;
+	} rows[] = {
+		{ "attribute_discard", 2, 0 },
+		{ "treat_as_withdraw", 2, 2 },
+		{ "afi_safi_disable", 2, 2 },
+		{ "session_reset", 0, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct rec_message m = an_update();
+		struct got g;
+
+		PUT(&m.error, error, treatment, rows[i].treatment);
+		MARK(&m, message, error);
+		g = routes_of(&m);
+		CHECK(g.n == rows[i].n && g.dels == rows[i].dels);
+	}
+}
+
+static void
+what_is_withdrawn_comes_first_and_has_no_attributes(void)
+{
+	struct rec_message m = an_update();
+	struct got g;
+
+	m.withdraw.n = 1;
+	m.withdraw.at = &group;
+	PUT(&m.attributes, attributes, med, 5);
+	g = routes_of(&m);
+	CHECK(g.n == 4 && g.dels == 2);
+	CHECK(!(g.has[0] >> AT_route_med & 1) && g.has[2] >> AT_route_med & 1);
+	CHECK(g.has[2] >> AT_route_next_hop & 1);
+	CHECK(!(g.has[1] >> AT_route_next_hop & 1));
+}
+
+/* RFC 6793 4.2.3: AS_PATH, AS4_PATH, and what becomes of them. */
+static void
+a_path_of_two_octets_is_made_whole(void)
+{
+	static const struct {
+		uint32_t n, path[4], n4, path4[4], whole_n, whole[4];
+	} rows[] = {
+		{ 3, { 1, 23456, 23456 }, 2, { 70000, 70001 }, 3,
+		    { 1, 70000, 70001 } },
+		{ 2, { 23456, 2 }, 2, { 70000, 2 }, 2, { 70000, 2 } },
+		/* longer than AS_PATH: not to be believed */
+		{ 1, { 23456 }, 2, { 70000, 70001 }, 1, { 23456 } },
+		/* from a speaker of 4 octets: nothing is missing */
+		{ 2, { 1, 2 }, 1, { 70000 }, 2, { 1, 2 } },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct rec_message m = an_update();
+		struct rec_segment a = { AS_SEQUENCE, rows[i].n, rows[i].path };
+		struct rec_segment b = { AS_SEQUENCE, rows[i].n4,
+			rows[i].path4 };
+		struct got g;
+
+		PUT(&m.attributes, attributes, as_path, (rec_as_path){ 1, &a });
+		PUT(&m.attributes, attributes, as4_path,
+		    (rec_as_path){ 1, &b });
+		g = routes_of(&m);
+		CHECK(g.path_n == rows[i].whole_n);
+		CHECK(memcmp(g.path, rows[i].whole, 4 * g.path_n) == 0);
+		CHECK(!(g.has[0] >> AT_route_as4_path & 1));
+	}
+}
+
+static void
+an_aggregator_that_is_no_as_trans_came_later(void)
+{
+	for (unsigned i = 0; i < 2; i++) {
+		struct rec_message m = an_update();
+		struct rec_attributes *a = &m.attributes;
+
+		PUT(&a->aggregator, aggregator, as, i == 0 ? 23456 : 7);
+		MARK(a, attributes, aggregator);
+		PUT(&a->as4_aggregator, aggregator, as, 70000);
+		MARK(a, attributes, as4_aggregator);
+		CHECK(routes_of(&m).aggregator.as == (i == 0 ? 70000 : 7));
+	}
+}
+
+int
+main(void)
+{
+	RUN(an_error_of_rfc_7606_withdraws_or_says_nothing);
+	RUN(what_is_withdrawn_comes_first_and_has_no_attributes);
+	RUN(a_path_of_two_octets_is_made_whole);
+	RUN(an_aggregator_that_is_no_as_trans_came_later);
+	return DONE();
+}
