@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/bgp_assume.h"
 #include "core/mrt_records.h"
 #include "verbs.h"
 #include "wire/bgp.h"
@@ -14,6 +15,10 @@
 const struct opt decode_options[] = {
 	OPT(decode_opts, port, "port", 0, OPT_UINT, "N",
 	    "the TCP port that BGP is on (179)", .lo = 1, .hi = UINT16_MAX),
+	OPT(decode_opts, hex, "hex", 0, OPT_FLAG, NULL,
+	    "the input is text: one message a line, in hex"),
+	OPT(decode_opts, assume, "assume", 0, OPT_LIST, "KEY=VALUE,...",
+	    "pin what is inferred: as4=yes, add_path=ipv4_unicast"),
 	OPT(decode_opts, bmp_port, "bmp-port", 0, OPT_UINT, "N",
 	    "the TCP port that BMP is on (1790 and 11019)", .lo = 1,
 	    .hi = UINT16_MAX),
@@ -55,7 +60,7 @@ static void
 input_decode(struct decode *d, struct input *in)
 {
 	const uint8_t *at;
-	ssize_t n = input_peek(in, BEGINNING, &at);
+	ssize_t n = input_peek(in, d->opts->hex ? 1 : BEGINNING, &at);
 
 	if (n < 0 && input_error(in) != NULL)
 		cli_refuse(d->cli, d->source, "%s", input_error(in));
@@ -63,6 +68,10 @@ input_decode(struct decode *d, struct input *in)
 		d->cli->status = cli_failed(d->cli, "%s", d->source);
 	if (n <= 0)
 		return;
+	if (d->opts->hex) {
+		decode_hex(d, in);
+		return;
+	}
 	for (unsigned i = 0; i < KINDS; i++)
 		if (kinds[i].is(at, (size_t)n)) {
 			kinds[i].read(d, in);
@@ -97,6 +106,28 @@ file_decode(struct decode *d, const char *path)
 	input_close(in);
 }
 
+/* KEY=VALUE, with commas between several. */
+static bool
+assume_parse(struct decode *d)
+{
+	const struct opt_list *all = &d->opts->assume;
+	struct fault f;
+
+	for (unsigned i = 0; i < all->n; i++)
+		for (const char *s = all->at[i], *end;; s = end + 1) {
+			end = strchrnul(s, ',');
+			if (!bgp_assume_parse(
+				&d->assumed, s, (size_t)(end - s), &f)) {
+				cli_usage(d->cli, "--assume %.*s: %s",
+				    (int)(end - s), s, f.what);
+				return false;
+			}
+			if (*end == '\0')
+				break;
+		}
+	return true;
+}
+
 int
 decode_main(struct cli *cli)
 {
@@ -105,13 +136,17 @@ decode_main(struct cli *cli)
 
 	if (!cli_parse(cli, &o))
 		return cli->status;
-	if (!decode_filter_open(&d) || !decode_out_open(&d))
+	if (!assume_parse(&d) || !decode_filter_open(&d) ||
+	    !decode_out_open(&d))
 		goto out;
 	d.mrt = mrt_reader_new(decode_take, &d);
 	if (decode_only_writes(&d))
 		mrt_reader_write_only(d.mrt);
 	d.capture = bgp_capture_new((uint16_t)o.port, decode_take, &d);
+	mrt_reader_assume(d.mrt, &d.assumed);
+	bgp_capture_assume(d.capture, &d.assumed);
 	d.bmp = bmp_capture_new((uint16_t)o.bmp_port, decode_take, &d);
+	bmp_capture_assume(d.bmp, &d.assumed);
 	if (o.interface != NULL)
 		decode_live(&d);
 	else if (cli->args.n == 0 && o.bmp_listen.n == 0)

@@ -10,6 +10,7 @@
 #include "cli/view.h"
 #include "core/bgp_capture.h"
 #include "core/bgp_filter.h"
+#include "core/bgp_records.h"
 #include "core/bgp_sessions.h"
 #include "core/bgp_table.h"
 #include "core/bmp_capture.h"
@@ -25,9 +26,10 @@ struct decode_opts {
 	uint32_t port, bmp_port;
 	bool messages, routes, rib, sessions; /* views, at most one */
 	struct decode_filter_opts filter;
-	struct opt_list bmp_listen;
 	const char *interface, *packets; /* --interface, --filter */
 	uint32_t snaplen;
+	struct opt_list bmp_listen, assume;
+	bool hex;
 };
 
 extern const struct opt decode_filter_options[];
@@ -35,12 +37,15 @@ extern const struct opt decode_filter_options[];
 /* Types of records that are printed. */
 enum { LINES_MESSAGE, LINES_ROUTE, LINES_SESSION, VIEW_LINES };
 
+enum { MRT_TYPES = 65 }; /* IANA's, and room */
+
 struct decode {
 	struct cli *cli;
 	const struct decode_opts *opts;
 	struct mrt_reader *mrt;
 	struct bgp_capture *capture;
 	struct bmp_capture *bmp;
+	struct bgp_reading assumed; /* --assume */
 	struct bgp_filter *filter;
 	struct bgp_table *table;        /* --rib */
 	struct bgp_sessions *sessions;  /* --sessions */
@@ -50,10 +55,11 @@ struct decode {
 	const char *source;
 	const char *unit; /* what is counted: "frame", "record" */
 	uint64_t number;
-	int64_t time_us; /* of the MRT record before, 0: none yet */
-	int live;        /* a descriptor that bytes arrive on, or -1 */
-	bool failed;     /* standard output takes no more */
-	bool held;       /* `out` is taken by another, not flushed */
+	int64_t time_us;            /* of the MRT record before, 0: none yet */
+	uint64_t unread[MRT_TYPES]; /* MRT records in hex, by type */
+	int live;    /* a descriptor that bytes arrive on, or -1 */
+	bool failed; /* standard output takes no more */
+	bool held;   /* `out` is taken by another, not flushed */
 };
 
 /* ---- kinds of input: whether it begins so, and all of it ---- */
@@ -71,6 +77,8 @@ void decode_mrt(struct decode *, struct input *);
 /* False: an option is wrong, and it was said. */
 bool decode_filter_open(struct decode *);
 
+/* --hex: lines of text. */
+void decode_hex(struct decode *, struct input *);
 /* Routers that connect to ADDRESS:PORT, until a signal. */
 void decode_listen(struct decode *, const struct opt_list *places);
 

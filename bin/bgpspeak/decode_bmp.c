@@ -55,6 +55,7 @@ decode_bmp(struct decode *d, struct input *in)
 	struct bmp_cutter c = { .in_step = true };
 	struct bmp_reader *to = bmp_reader_new(decode_take, d);
 
+	bmp_reader_assume(to, &d->assumed);
 	d->unit = "message";
 	while (bmp_next(d, in, to, &c)) {
 		decode_flush_if_waiting(d);

@@ -153,6 +153,7 @@ router_begin(struct station *s, int fd, const struct tcp_ends *ends)
 	r->fd = fd;
 	r->cutter.in_step = true;
 	r->reader = bmp_reader_new(decode_take, s->d);
+	bmp_reader_assume(r->reader, &s->d->assumed);
 	bmp_reader_router(r->reader, &ends->peer, ends->peer_port);
 	r->next = s->routers;
 	r->from = &s->routers;

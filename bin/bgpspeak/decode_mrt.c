@@ -1,4 +1,7 @@
 /* MRT dumps as input of decode; what is damaged is searched through. */
+#include <inttypes.h>
+#include <string.h>
+
 #include "core/mrt_records.h"
 #include "decode.h"
 #include "wire/mrt.h"
@@ -10,7 +13,7 @@ decode_mrt_is(const uint8_t *at, size_t n)
 	struct mrt_record m;
 
 	return n >= MRT_HEADER_SIZE && mrt_header_decode(at, &m, NULL) &&
-	       m.type <= 64;
+	       m.type < MRT_TYPES;
 }
 
 /* Few octets that are no header look like that of a record we read. */
@@ -114,6 +117,8 @@ mrt_next(struct decode *d, struct input *in)
 	if (n < 0 || (size_t)n < want)
 		return mrt_damage(d, in, &m, "record goes on beyond the end");
 	d->time_us = m.time_us;
+	if (m.kind == MRT_OTHER)
+		d->unread[m.type % MRT_TYPES]++;
 	if (!mrt_body_decode(rbuf(at + MRT_HEADER_SIZE, m.length), &m, &f))
 		decode_damage(d, input_offset(in), f.what);
 	else
@@ -122,9 +127,27 @@ mrt_next(struct decode *d, struct input *in)
 	return !d->failed;
 }
 
+/* Other protocols, and what nobody has used for long: in hex, but not read. */
+static void
+tell_unread(struct decode *d)
+{
+	for (unsigned type = 0; type < MRT_TYPES; type++) {
+		const char *name = name_of(mrt_type_names, (int)type);
+		char number[16];
+
+		if (d->unread[type] == 0)
+			continue;
+		snprintf(number, sizeof(number), "type %u", type);
+		cli_warn(d->cli,
+		    "%s: %" PRIu64 " records of %s are printed in hex",
+		    d->source, d->unread[type], name != NULL ? name : number);
+	}
+}
+
 void
 decode_mrt(struct decode *d, struct input *in)
 {
+	memset(d->unread, 0, sizeof(d->unread));
 	d->unit = "record";
 	d->time_us = 0;
 	mrt_reader_reset(d->mrt);
@@ -132,4 +155,5 @@ decode_mrt(struct decode *d, struct input *in)
 		decode_flush_if_waiting(d);
 		decode_progress(d, in);
 	}
+	tell_unread(d);
 }

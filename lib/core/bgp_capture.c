@@ -17,6 +17,7 @@ struct bgp_capture {
 	record_sink *sink;
 	void *ctx;
 	uint16_t port;
+	struct bgp_reading assumed;
 };
 
 /* One TCP connection; index 0 and 1 are the sides of its stream. */
@@ -38,6 +39,21 @@ bgp_capture_new(uint16_t port, record_sink *sink, void *ctx)
 	c->sink = sink;
 	c->ctx = ctx;
 	return c;
+}
+
+void
+bgp_capture_assume(struct bgp_capture *c, const struct bgp_reading *how)
+{
+	c->assumed = *how;
+}
+
+static struct session *
+session_new(const struct bgp_capture *c)
+{
+	struct session *s = mem_zalloc(sizeof(*s));
+
+	s->reading[0] = s->reading[1] = c->assumed;
+	return s;
 }
 
 static void
@@ -62,6 +78,12 @@ bgp_capture_free(struct bgp_capture *c)
 static void
 reading_narrow(struct bgp_reading *r, const struct bgp_caps *caps)
 {
+	struct bgp_codec *c = &r->codec;
+
+	c->as4 &= caps->as4;
+	c->extended &= caps->extended_message;
+	if (caps->add_path.n == 0)
+		c->add_path_n = 0;
 	r->as4_known |= !caps->as4;
 	r->add_path_known |= caps->add_path.n == 0;
 	r->extended_known |= !caps->extended_message;
@@ -299,7 +321,7 @@ bgp_capture_add(struct bgp_capture *c, const struct frame *f, uint32_t number,
 	if (event == STREAM_NONE)
 		return;
 	if (*stream_data(st) == NULL)
-		*stream_data(st) = mem_zalloc(sizeof(struct session));
+		*stream_data(st) = session_new(c);
 	if (stream_is_whole(st, side) && f->flags & TCP_SYN)
 		((struct session *)*stream_data(st))->cutter[side].in_step =
 		    true;

@@ -20,9 +20,12 @@ typedef void record_sink(
     void *ctx, const struct rec *, const struct rec_error *);
 
 struct bgp_capture;
+struct bgp_reading;
 
 struct bgp_capture *bgp_capture_new(
     uint16_t port, record_sink *sink, void *ctx);
+/* How sessions are read before their OPENs; at first nothing is known. */
+void bgp_capture_assume(struct bgp_capture *, const struct bgp_reading *);
 /* A TCP segment: its number in the input and when it was captured. */
 void bgp_capture_add(struct bgp_capture *, const struct frame *,
     uint32_t number, int64_t time_us);

@@ -31,6 +31,18 @@ bgp_guess_width(struct rbuf attributes)
 	return width;
 }
 
+bool
+bgp_guess_is_other_width(struct rbuf attributes, bool as4)
+{
+	struct bgp_attr a;
+
+	while (bgp_attr_next(&attributes, &a))
+		if (a.code == BGP_AS_PATH)
+			return !path_fits(a.value, as4 ? 4 : 2) &&
+			       path_fits(a.value, as4 ? 2 : 4);
+	return false;
+}
+
 /*
  * Path ids read as prefixes show as default routes, since most are small
  * numbers; nobody announces the default twice in one message. Read as others

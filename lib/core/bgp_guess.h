@@ -18,6 +18,10 @@ enum bgp_width {
 /* By AS_PATH and AGGREGATOR: four octets where both would do. */
 enum bgp_width bgp_guess_width(struct rbuf attributes);
 
+/* Whether AS_PATH makes no sense with numbers of that width, but does in the
+ * other. */
+bool bgp_guess_is_other_width(struct rbuf attributes, bool as4);
+
 /*
  * Decodes an UPDATE of which the codec knows all but path ids: plainly, and
  * with path ids if that way does not make sense and this way does. Sets the

@@ -107,6 +107,9 @@ update_read(struct rec_message *m, struct rbuf body,
 	*codec = how->codec;
 	if (!how->as4_known)
 		width = bgp_guess_width(attributes_of(body));
+	if (how->as4_stated &&
+	    bgp_guess_is_other_width(attributes_of(body), codec->as4))
+		width = codec->as4 ? BGP_WIDTH_2 : BGP_WIDTH_4;
 	if (width != BGP_WIDTH_ANY) {
 		codec->as4 = width == BGP_WIDTH_4;
 		PUT(&m->assumed, assumed, as4, codec->as4);

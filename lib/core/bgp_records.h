@@ -16,6 +16,8 @@ struct bgp_reading {
 	struct bgp_codec codec;
 	/* From the OPENs, or from a dump; otherwise found out per message. */
 	bool as4_known, add_path_known, extended_known;
+	/* The width is from a dump, and some do not keep to what they say. */
+	bool as4_stated;
 };
 
 /*

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "core/bgp_records.h"
 #include "core/bmp_records.h"
 #include "core/stream.h"
 
@@ -14,6 +15,7 @@ struct bmp_capture {
 	record_sink *sink;
 	void *ctx;
 	uint16_t port;
+	struct bgp_reading assumed;
 };
 
 /* One TCP connection; by the side that sends. */
@@ -35,6 +37,12 @@ bmp_capture_new(uint16_t port, record_sink *sink, void *ctx)
 	return c;
 }
 
+void
+bmp_capture_assume(struct bmp_capture *c, const struct bgp_reading *how)
+{
+	c->assumed = *how;
+}
+
 /* Its reader, which most stations never need: they say nothing. */
 static struct bmp_reader *
 reader_of(struct bmp_capture *c, struct stream *st, unsigned side)
@@ -44,6 +52,7 @@ reader_of(struct bmp_capture *c, struct stream *st, unsigned side)
 
 	if (s->reader[side] == NULL) {
 		s->reader[side] = bmp_reader_new(c->sink, c->ctx);
+		bmp_reader_assume(s->reader[side], &c->assumed);
 		bmp_reader_router(s->reader[side], &from->addr, from->port);
 	}
 	return s->reader[side];

@@ -111,6 +111,7 @@ bmp_session_learn(struct bmp_session *to, const struct bmp_message *m)
 	to->port = m->remote_port;
 	if (!open_of(m->sent, &sent) || !open_of(m->received, &received))
 		return;
+	to->has_opens = true;
 	bgp_codec_agree(&to->reading[BMP_IN].codec, &received, &sent);
 	bgp_codec_agree(&to->reading[BMP_OUT].codec, &sent, &received);
 	for (unsigned i = BMP_IN; i <= BMP_OUT; i++) {

@@ -16,6 +16,7 @@ struct bmp_session {
 	struct rd rd;
 	struct addr address, local;
 	uint16_t port, local_port;
+	bool has_opens;
 	struct bgp_reading reading[2]; /* of BMP_IN and BMP_OUT */
 	char *table;                   /* its name, or NULL */
 };

@@ -12,6 +12,7 @@ struct bmp_reader {
 	struct arena arena;
 	struct addr router;
 	uint16_t router_port;
+	struct bgp_reading assumed;
 	uint32_t number;
 	int64_t time_us;
 	record_sink *sink;
@@ -35,6 +36,12 @@ bmp_reader_router(
 {
 	b->router = *router;
 	b->router_port = port;
+}
+
+void
+bmp_reader_assume(struct bmp_reader *b, const struct bgp_reading *how)
+{
+	b->assumed = *how;
 }
 
 void
@@ -187,16 +194,22 @@ is_own(const struct bmp_peer *p)
 	       addr_is_unspecified(&p->address);
 }
 
+static struct bgp_reading
+reading_of(
+    const struct bmp_reader *b, const struct bmp_session *peer, unsigned way)
+{
+	return peer != NULL && peer->has_opens ? peer->reading[way]
+					       : b->assumed;
+}
+
 /* The A flag says the width of AS_PATH, whatever the OPENs (RFC 7854 4.2). */
 static void
 monitoring(struct bmp_reader *b, const struct bmp_message *m)
 {
 	unsigned way = is_out(&m->peer) ? BMP_OUT : BMP_IN;
 	const struct bmp_session *peer = bmp_peers_find(&b->peers, &m->peer);
-	struct bgp_reading how = { 0 };
+	struct bgp_reading how = reading_of(b, peer, way);
 
-	if (peer != NULL)
-		how = peer->reading[way];
 	how.as4_known = true;
 	how.codec.own_table = is_own(&m->peer);
 	how.codec.as4 =
@@ -209,13 +222,11 @@ static bool
 mirroring(struct bmp_reader *b, const struct bmp_message *m)
 {
 	const struct bmp_session *peer = bmp_peers_find(&b->peers, &m->peer);
-	struct bgp_reading how = { 0 };
+	struct bgp_reading how = reading_of(b, peer, BMP_IN);
 	struct rbuf tlvs = m->tlvs;
 	struct bmp_tlv t;
 	bool only = true;
 
-	if (peer != NULL)
-		how = peer->reading[BMP_IN];
 	while (bmp_tlv_next(&tlvs, &t))
 		if (t.type == BMP_MIRROR_MESSAGE &&
 		    rbuf_left(&t.value) >= BGP_HEADER_SIZE)

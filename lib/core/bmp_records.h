@@ -12,12 +12,15 @@
 #include "core/bgp_capture.h"
 #include "wire/bmp.h"
 
+struct bgp_reading;
 struct bmp_reader;
 
 struct bmp_reader *bmp_reader_new(record_sink *sink, void *ctx);
 /* Who sends, where that is known; records name it. */
 void bmp_reader_router(
     struct bmp_reader *, const struct addr *router, uint16_t port);
+/* How messages of peers are read whose OPENs have not come. */
+void bmp_reader_assume(struct bmp_reader *, const struct bgp_reading *);
 /*
  * A whole message: its number in the input, from 1, and when it came, for those
  * that do not say (0: nobody knows).

@@ -360,7 +360,7 @@ index_learn(struct mrt_encoder *e, const struct mrt_record *m)
 	e->sequence = 0;
 	e->indexed = mrt_peers_decode(m, &p, NULL);
 	e->table_us = m->time_us;
-	while (e->indexed && e->peers_n < p.n && mrt_peer_next(&p.peers, &one))
+	while (e->indexed && e->peers_n < p.n && mrt_peer_next(&p, &one))
 		peer_add(e, &one);
 }
 

@@ -6,7 +6,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/bgp_entry_cache.h"
-#include "core/bgp_records.h"
+#include "core/bgp_guess.h"
+#include "core/bgp_record_parts.h"
+#include "core/mrt_record_peer.h"
 
 struct peer {
 	uint32_t as;
@@ -21,6 +23,7 @@ struct mrt_reader {
 	record_sink *sink;
 	void *ctx;
 	uint32_t number;
+	struct bgp_reading assumed;
 };
 
 struct mrt_reader *
@@ -44,6 +47,25 @@ void
 mrt_reader_reset(struct mrt_reader *m)
 {
 	m->peers_n = 0;
+}
+
+void
+mrt_reader_assume(struct mrt_reader *m, const struct bgp_reading *how)
+{
+	m->assumed = *how;
+}
+
+/* What a record says of the width is believed where it fits. */
+static struct bgp_reading
+reading_begin(const struct mrt_reader *m, bool as4)
+{
+	struct bgp_reading how = m->assumed;
+
+	how.as4_stated = !how.as4_known;
+	if (how.as4_stated)
+		how.codec.as4 = as4;
+	how.as4_known = true;
+	return how;
 }
 
 void
@@ -89,13 +111,22 @@ session_put(struct rec_message *to, const struct mrt_session *s)
 	PUT(to, message, peer_as, s->peer_as);
 }
 
+static void
+put_error(struct mrt_reader *m, struct rec_message *to,
+    const struct mrt_record *from, const struct fault *f)
+{
+	const struct bgp_error e = { .fault = *f };
+
+	bgp_record_error(&to->error, &e,
+	    from->body.end - from->length - MRT_HEADER_SIZE, &m->arena);
+	MARK(to, message, error);
+}
+
 /* A record as it stands: of a type that is not read here, or a damaged one. */
 static void
 whole_emit(struct mrt_reader *m, const struct mrt_record *from,
     const char *kind, const struct fault *f)
 {
-	const struct bgp_error e = { .fault =
-					 f != NULL ? *f : (struct fault){ 0 } };
 	struct rec r;
 	struct rec_message *to = message_begin(m, from, &r);
 	uint32_t n = (uint32_t)rbuf_left(&from->body);
@@ -104,20 +135,21 @@ whole_emit(struct mrt_reader *m, const struct mrt_record *from,
 	PUT(to, message, kind, kind);
 	PUT(to, message, length, from->length);
 	PUT(to, message, data, (struct rec_bytes){ n, from->body.at });
-	if (f != NULL) {
-		bgp_record_error(&to->error, &e,
-		    from->body.end - from->length - MRT_HEADER_SIZE, &m->arena);
-		MARK(to, message, error);
-	}
+	if (f != NULL)
+		put_error(m, to, from, f);
 	emit(m, &r);
 }
 
 static const char *
 kind_text(struct mrt_reader *m, const struct mrt_record *from)
 {
+	const char *name = name_of(mrt_type_names, from->type);
 	char text[64] = "type_", *at = text + 5;
 
-	at = text_put_u32(at, from->type);
+	if (name != NULL)
+		at = stpcpy(text, name);
+	else
+		at = text_put_u32(at, from->type);
 	memcpy(at, "_subtype_", 9);
 	at = text_put_u32(at + 9, from->subtype);
 	return arena_strndup(&m->arena, text, (size_t)(at - text));
@@ -160,23 +192,29 @@ state_emit(struct mrt_reader *m, const struct mrt_record *from)
 	session_put(to, &s);
 	PUT(to, message, old_state, state_name(m, s.old_state));
 	PUT(to, message, new_state, state_name(m, s.new_state));
+	if (rbuf_left(&s.rest) > 0) {
+		fault(&f, s.rest.at, 0, "octets behind the states");
+		PUT(to, message, data, bytes(s.rest));
+		put_error(m, to, from, &f);
+	}
 	emit(m, &r);
 }
 
-static void
-reading_of(const struct mrt_session *s, struct bgp_reading *how)
+static struct bgp_reading
+reading_of(const struct mrt_reader *m, const struct mrt_session *s)
 {
 	static const uint32_t families[] = { FAMILY_IPV4_UNICAST,
 		FAMILY_IPV6_UNICAST, FAMILY_IPV4_MULTICAST,
 		FAMILY_IPV6_MULTICAST };
+	struct bgp_reading how = reading_begin(m, s->as4);
 
-	*how = (struct bgp_reading){ .codec = { .as4 = s->as4 },
-		.as4_known = true,
-		.add_path_known = s->add_path };
-	if (!s->add_path) /* older than RFC 8050, dumps do not say it */
-		return;
-	how->codec.add_path_n = sizeof(families) / sizeof(families[0]);
-	memcpy(how->codec.add_path, families, sizeof(families));
+	/* Older than RFC 8050, dumps do not say it. */
+	if (!s->add_path || how.add_path_known)
+		return how;
+	how.add_path_known = true;
+	how.codec.add_path_n = sizeof(families) / sizeof(families[0]);
+	memcpy(how.codec.add_path, families, sizeof(families));
+	return how;
 }
 
 static void
@@ -193,7 +231,7 @@ message_emit(struct mrt_reader *m, const struct mrt_record *from)
 		damaged(m, from, &f);
 		return;
 	}
-	reading_of(&s, &how);
+	how = reading_of(m, &s);
 	to = message_begin(m, from, &r);
 	session_put(to, &s);
 	if (s.message_type != 0) {
@@ -216,33 +254,61 @@ message_emit(struct mrt_reader *m, const struct mrt_record *from)
 
 /* ---- tables ---- */
 
+/* Whose routes the entries behind it are. */
 static void
-peers_learn(struct mrt_reader *m, const struct mrt_record *from)
+peer_learn(struct mrt_reader *m, const struct mrt_peer *p)
+{
+	struct peer *to;
+
+	m->peers = mem_grow(m->peers, &m->peers_room, m->peers_n, sizeof(*to));
+	to = &m->peers[m->peers_n++];
+	to->as = p->as;
+	addr_format(&p->address, to->name);
+}
+
+/*
+ * A table of places has the peers of the index, in their order, but it may
+ * keep their addresses to itself: it is the index only where there is none.
+ */
+static void
+peers_emit(struct mrt_reader *m, const struct mrt_record *from)
 {
 	struct mrt_peers p;
 	struct mrt_peer one;
-	struct fault f;
+	struct fault f = { 0 };
+	struct rec r;
+	struct rec_message *to;
+	bool learn;
+	uint32_t n = 0;
 
-	m->peers_n = 0;
 	if (!mrt_peers_decode(from, &p, &f)) {
 		damaged(m, from, &f);
 		return;
 	}
-	while (m->peers_n < p.n && mrt_peer_next(&p.peers, &one)) {
-		struct peer *to;
-
-		m->peers =
-		    mem_grow(m->peers, &m->peers_room, m->peers_n, sizeof(*to));
-		to = &m->peers[m->peers_n++];
-		to->as = one.as;
-		addr_format(&one.address, to->name);
+	learn = !p.geo || m->peers_n == 0;
+	if (learn)
+		m->peers_n = 0;
+	to = message_begin(m, from, &r);
+	PUT(to, message, protocol, "mrt");
+	PUT(to, message, kind, p.geo ? "geo_peer_table" : "peer_index_table");
+	PUT(to, message, length, from->length);
+	PUT(to, message, router_id, addr_ip4(p.collector));
+	to->peers.at = ARRAY(&m->arena, struct rec_mrt_peer, p.n);
+	for (; n < p.n && mrt_peer_next(&p, &one); n++) {
+		mrt_record_peer(&to->peers.at[n], &one, p.geo, &m->arena);
+		if (learn)
+			peer_learn(m, &one);
 	}
-	if (m->peers_n < p.n) {
+	to->peers.n = n;
+	MARK(to, message, peers);
+	PUT(to, message, data, bytes(from->body));
+	if (n < p.n)
 		fault(&f, p.peers.at, 0, "peer index table is cut off");
-		damaged(m, from, &f);
-		return;
-	}
-	whole_emit(m, from, "peer_index_table", NULL);
+	else if (rbuf_left(&p.peers) > 0)
+		fault(&f, p.peers.at, 0, "peers are more than the table says");
+	if (f.what != NULL)
+		put_error(m, to, from, &f);
+	emit(m, &r);
 }
 
 /* The true path of a 2-octet table (RFC 6793 4.2.3). */
@@ -275,6 +341,24 @@ entry_error(struct mrt_reader *m, const struct mrt_record *from,
 	return e;
 }
 
+/* With the width that the dump's type says, or the other: some dumps lie. */
+static void
+entry_decode(struct rec_route *to, struct rbuf attributes,
+    const struct bgp_reading *how, struct bgp_update *u)
+{
+	struct bgp_reading other = *how;
+
+	bgp_entry_decode(attributes, how, u);
+	if (u->error.attribute != BGP_AS_PATH || !how->as4_stated ||
+	    !bgp_guess_is_other_width(attributes, how->codec.as4))
+		return;
+	other.codec.as4 = !how->codec.as4;
+	bgp_entry_decode(attributes, &other, u);
+	to->assumed.has = 0;
+	PUT(&to->assumed, assumed, as4, other.codec.as4);
+	MARK(to, route, assumed);
+}
+
 /* The attributes of one entry, decoded; what is wrong with them is in *u. */
 static void
 entry_read(struct mrt_reader *m, struct rec *r, struct rbuf attributes,
@@ -283,7 +367,7 @@ entry_read(struct mrt_reader *m, struct rec *r, struct rbuf attributes,
 	struct rec_route *to = &r->route;
 	struct rec_attributes a;
 
-	bgp_entry_decode(attributes, how, u);
+	entry_decode(to, attributes, how, u);
 	merge_as4(m, &u->attrs);
 	bgp_record_attributes(&a, &u->attrs, &u->refused, &m->arena);
 	bgp_record_route(to, &a);
@@ -293,7 +377,7 @@ entry_read(struct mrt_reader *m, struct rec *r, struct rbuf attributes,
 		PUT(to, route, next_hop_link_local, u->reach.hop.link_local);
 	to->written = NULL;
 	if (m->entries != NULL && how->as4_known &&
-	    u->error.treatment == BGP_FINE)
+	    u->error.treatment == BGP_FINE && !HAS(to, route, assumed))
 		bgp_entry_keep(m->entries, attributes, r);
 }
 
@@ -332,8 +416,7 @@ route_begin(struct rec *r, uint32_t family)
 static void
 rib_emit(struct mrt_reader *m, const struct mrt_record *from)
 {
-	struct bgp_reading how = { .codec = { .as4 = true },
-		.as4_known = true };
+	struct bgp_reading how = reading_begin(m, true);
 	struct mrt_rib rib;
 	struct mrt_entry e;
 	struct fault f;
@@ -370,7 +453,7 @@ rib_emit(struct mrt_reader *m, const struct mrt_record *from)
 static void
 table_emit(struct mrt_reader *m, const struct mrt_record *from)
 {
-	struct bgp_reading how = { .as4_known = true };
+	struct bgp_reading how = reading_begin(m, false);
 	char name[ADDR_TEXT];
 	struct mrt_route t;
 	struct fault f;
@@ -389,6 +472,10 @@ table_emit(struct mrt_reader *m, const struct mrt_record *from)
 	PUT(to, route, peer_as, t.entry.of.as);
 	PUT(to, route, time, t.entry.time_us);
 	route_emit(m, &r, from, t.entry.attributes, &how);
+	if (rbuf_left(&t.rest) > 0) {
+		fault(&f, t.rest.at, 0, "octets behind the route");
+		damaged(m, from, &f);
+	}
 }
 
 void
@@ -401,7 +488,7 @@ mrt_reader_add(
 		whole_emit(m, from, kind_text(m, from), NULL);
 		break;
 	case MRT_PEERS:
-		peers_learn(m, from);
+		peers_emit(m, from);
 		break;
 	case MRT_RIB:
 		rib_emit(m, from);

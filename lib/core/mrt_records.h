@@ -5,6 +5,7 @@
 #include "core/bgp_capture.h"
 #include "wire/mrt.h"
 
+struct bgp_reading;
 struct mrt_reader;
 
 struct mrt_reader *mrt_reader_new(record_sink *sink, void *ctx);
@@ -13,6 +14,8 @@ struct mrt_reader *mrt_reader_new(record_sink *sink, void *ctx);
  * come as `written`.
  */
 void mrt_reader_write_only(struct mrt_reader *);
+/* What is known of messages and tables, whatever their records say. */
+void mrt_reader_assume(struct mrt_reader *, const struct bgp_reading *);
 /* A record: its number in the input, from 1. */
 void mrt_reader_add(
     struct mrt_reader *, const struct mrt_record *, uint32_t number);

@@ -694,6 +694,8 @@ UINT(route, weight, "weight", 0, 0, 0, "preference in this router alone")
 FIELD(route, reason, "reason", TEXT, 0, "the step that chose it, or why not")
 FIELD(route, stale, "stale", BOOL, 0, "its source has gone; to be swept")
 FIELD(route, time, "time", TIME, 0, "when it came or changed")
+PART(route, assumed, "assumed", 0, assumed,
+    "what was inferred, where a dump does not keep to what it says")
 END(route)
 
 OBJECT(label)

@@ -675,6 +675,7 @@ struct rec_route {
 	struct rec_flowspec flow;
 	struct rec_bytes hex; /* NLRI of a family that is not decoded */
 	struct rec_nlri nlri; /* of one that has no prefix */
+	struct rec_assumed assumed;
 	REC_ATTRIBUTES;
 };
 

@@ -3,11 +3,37 @@
 
 enum {
 	OLD_BGP = 5, /* deprecated by RFC 6396 4.5, still in archives */
-	OLD_BGP4PLUS = 6,
+	OLD_BGP4PLUS = 9,
+	OLD_BGP4PLUS_01 = 10,
 	TABLE_DUMP = 12,
 	TABLE_DUMP_V2 = 13,
 	BGP4MP = 16,
 	BGP4MP_ET = 17,
+};
+
+const struct name mrt_type_names[] = {
+	/* RFC 6396 4, and what it deprecates in 4.6 */
+	{ 0, "null" },
+	{ 1, "start" },
+	{ 2, "die" },
+	{ 3, "i_am_dead" },
+	{ 4, "peer_down" },
+	{ OLD_BGP, "bgp" },
+	{ 6, "rip" },
+	{ 7, "idrp" },
+	{ 8, "ripng" },
+	{ OLD_BGP4PLUS, "bgp4plus" },
+	{ OLD_BGP4PLUS_01, "bgp4plus_01" },
+	{ 11, "ospfv2" },
+	{ TABLE_DUMP, "table_dump" },
+	{ TABLE_DUMP_V2, "table_dump_v2" },
+	{ BGP4MP, "bgp4mp" },
+	{ BGP4MP_ET, "bgp4mp_et" },
+	{ 32, "isis" },
+	{ 33, "isis_et" },
+	{ 48, "ospfv3" },
+	{ 49, "ospfv3_et" },
+	{ 0, NULL },
 };
 
 static const struct kind_row {
@@ -17,9 +43,12 @@ static const struct kind_row {
 	{ OLD_BGP, 1, 1, MRT_MESSAGE }, { OLD_BGP, 3, 3, MRT_STATE },
 	{ OLD_BGP, 5, 7, MRT_MESSAGE }, { OLD_BGP4PLUS, 1, 1, MRT_MESSAGE },
 	{ OLD_BGP4PLUS, 3, 3, MRT_STATE }, { OLD_BGP4PLUS, 5, 7, MRT_MESSAGE },
-	{ TABLE_DUMP, 1, 2, MRT_ROUTE }, { TABLE_DUMP_V2, 1, 1, MRT_PEERS },
-	{ TABLE_DUMP_V2, 2, 6, MRT_RIB },
-	{ TABLE_DUMP_V2, 8, 12, MRT_RIB }, /* RFC 8050 4 */
+	{ OLD_BGP4PLUS_01, 1, 1, MRT_MESSAGE },
+	{ OLD_BGP4PLUS_01, 3, 3, MRT_STATE },
+	{ OLD_BGP4PLUS_01, 5, 7, MRT_MESSAGE }, { TABLE_DUMP, 1, 2, MRT_ROUTE },
+	{ TABLE_DUMP_V2, 1, 1, MRT_PEERS }, { TABLE_DUMP_V2, 2, 6, MRT_RIB },
+	{ TABLE_DUMP_V2, 7, 7, MRT_PEERS }, /* RFC 6397 4 */
+	{ TABLE_DUMP_V2, 8, 12, MRT_RIB },  /* RFC 8050 4 */
 	{ BGP4MP, 0, 0, MRT_STATE }, { BGP4MP, 1, 1, MRT_MESSAGE },
 	{ BGP4MP, 4, 4, MRT_MESSAGE }, { BGP4MP, 5, 5, MRT_STATE },
 	{ BGP4MP, 6, 11, MRT_MESSAGE }, /* 8 to 11: RFC 8050 3 */
@@ -81,22 +110,44 @@ get_addr(struct rbuf *r, unsigned ip)
 
 /* ---- TABLE_DUMP_V2 (RFC 6396 4.3) ---- */
 
+/* As a number of IEEE 754. */
+static float
+get_degrees(struct rbuf *r)
+{
+	uint32_t bits = get_u32(r);
+	float degrees;
+
+	memcpy(&degrees, &bits, sizeof(degrees));
+	return degrees;
+}
+
+static void
+get_place(struct rbuf *r, struct mrt_place *p)
+{
+	p->latitude = get_degrees(r);
+	p->longitude = get_degrees(r);
+}
+
 bool
 mrt_peers_decode(
     const struct mrt_record *m, struct mrt_peers *p, struct fault *f)
 {
 	struct rbuf r = m->body;
 
+	*p = (struct mrt_peers){ .geo = m->subtype == 7 };
 	p->collector = get_u32(&r);
-	get_bytes(&r, get_u16(&r)); /* the view's name */
+	p->view = get_sub(&r, get_u16(&r));
+	if (p->geo)
+		get_place(&r, &p->place);
 	p->n = get_u16(&r);
 	p->peers = r;
 	return !r.bad || fault(f, r.at, 0, "peer index table is cut off");
 }
 
 bool
-mrt_peer_next(struct rbuf *r, struct mrt_peer *p)
+mrt_peer_next(struct mrt_peers *all, struct mrt_peer *p)
 {
+	struct rbuf *r = &all->peers;
 	uint8_t type;
 
 	if (rbuf_left(r) == 0)
@@ -105,6 +156,8 @@ mrt_peer_next(struct rbuf *r, struct mrt_peer *p)
 	p->id = get_u32(r);
 	p->address = get_addr(r, type & 1 ? ADDR_IP6 : ADDR_IP4);
 	p->as = type & 2 ? get_u32(r) : get_u16(r);
+	if (all->geo)
+		get_place(r, &p->place);
 	return !r->bad;
 }
 
@@ -195,6 +248,7 @@ mrt_route_decode(
 	t->entry.attributes = get_sub(&r, get_u16(&r));
 	if (r.bad)
 		return fault(f, r.at, 0, "route record is cut off");
+	t->rest = r;
 	if (length > addr_bits(&t->prefix.addr))
 		return fault(
 		    f, m->body.at, 0, "prefix is longer than an address");
@@ -252,6 +306,7 @@ bgp4mp_decode(
 	if (m->kind == MRT_STATE) {
 		s->old_state = get_u16(&r);
 		s->new_state = get_u16(&r);
+		s->rest = r;
 	} else {
 		s->message = r;
 	}
@@ -266,7 +321,7 @@ old_bgp_decode(
 		[5] = BGP_OPEN,
 		[6] = BGP_NOTIFICATION,
 		[7] = BGP_KEEPALIVE };
-	unsigned ip = m->type == OLD_BGP4PLUS ? ADDR_IP6 : ADDR_IP4;
+	unsigned ip = m->type == OLD_BGP ? ADDR_IP4 : ADDR_IP6;
 	struct rbuf r = m->body;
 
 	s->peer_as = get_u16(&r);
@@ -274,6 +329,7 @@ old_bgp_decode(
 	if (m->kind == MRT_STATE) {
 		s->old_state = get_u16(&r);
 		s->new_state = get_u16(&r);
+		s->rest = r;
 	} else {
 		s->local_as = get_u16(&r);
 		s->local = get_addr(&r, ip);
@@ -288,7 +344,7 @@ mrt_session_decode(
     const struct mrt_record *m, struct mrt_session *s, struct fault *f)
 {
 	*s = (struct mrt_session){ 0 };
-	if (m->type == OLD_BGP || m->type == OLD_BGP4PLUS)
+	if (m->type >= OLD_BGP && m->type <= OLD_BGP4PLUS_01)
 		return old_bgp_decode(m, s, f);
 	return bgp4mp_decode(m, s, f);
 }

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/fault.h"
 #include "value/addr.h"
+#include "value/names.h"
 #include "wire/bgp.h"
 
 enum {
@@ -38,6 +39,9 @@ struct mrt_record {
 	struct rbuf body;
 };
 
+/* The name of a type that is not read here, or NULL. */
+extern const struct name mrt_type_names[];
+
 /* The first MRT_HEADER_SIZE octets; sets all but the body. */
 bool mrt_header_decode(const uint8_t *p, struct mrt_record *, struct fault *);
 /* At most a day from that time, as the records of one dump mostly are. */
@@ -47,21 +51,29 @@ bool mrt_body_decode(struct rbuf body, struct mrt_record *, struct fault *);
 
 /* ---- tables ---- */
 
+struct mrt_place { /* RFC 6397 3: degrees, NAN where it is not to be told */
+	float latitude, longitude;
+};
+
 struct mrt_peer {
 	struct addr address;
 	uint32_t id, as; /* the identifier in host order */
+	struct mrt_place place;
 };
 
 struct mrt_peers {
 	uint32_t collector; /* its identifier, host order */
+	struct rbuf view;   /* the name of the table */
 	uint16_t n;
+	bool geo; /* GEO_PEER_TABLE: with places */
+	struct mrt_place place;
 	struct rbuf peers;
 };
 
 bool mrt_peers_decode(
     const struct mrt_record *, struct mrt_peers *, struct fault *);
 /* The next peer; false at the end or where it is torn (`bad`). */
-bool mrt_peer_next(struct rbuf *, struct mrt_peer *);
+bool mrt_peer_next(struct mrt_peers *, struct mrt_peer *);
 
 struct mrt_rib {
 	uint32_t sequence, family;
@@ -85,6 +97,7 @@ bool mrt_rib_decode(
 bool mrt_entry_next(struct rbuf *, const struct mrt_rib *, struct mrt_entry *);
 
 struct mrt_route {
+	struct rbuf rest; /* octets behind it, which say nothing */
 	uint32_t family;
 	struct prefix prefix;
 	struct mrt_entry entry;
@@ -104,8 +117,9 @@ struct mrt_session {
 	/* MRT_MESSAGE */
 	uint8_t message_type; /* BGP_; 0: `message` begins with its header */
 	struct rbuf message;
-	/* MRT_STATE: bgp_state_names */
+	/* MRT_STATE: bgp_state_names; what is behind it says nothing */
 	uint16_t old_state, new_state;
+	struct rbuf rest;
 };
 
 bool mrt_session_decode(

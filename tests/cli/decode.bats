@@ -96,7 +96,7 @@ bgpspeak: error: torn.mrt: record 3 at byte 127: record goes on beyond the end" 
 }
 
 @test "decode drops nothing: what it does not know is hex" {
-	run -0 bgpspeak decode updates.mrt
+	run -0 --separate-stderr bgpspeak decode updates.mrt
 	[ "$(jq -r .kind <<<"$output" | paste -sd ' ')" = "update state_change type_99_subtype_3" ]
 	[ "$(jq -r .data <<<"${lines[2]}")" = dead ]
 }
@@ -104,13 +104,13 @@ bgpspeak: error: torn.mrt: record 3 at byte 127: record goes on beyond the end" 
 @test "decode takes files in order, compressed or not, and standard input" {
 	gzip -k rib.mrt
 	bzip2 -k updates.mrt
-	run -0 bgpspeak decode updates.mrt.bz2 rib.mrt.gz notification.pcap
+	run -0 --separate-stderr bgpspeak decode updates.mrt.bz2 rib.mrt.gz notification.pcap
 	[ "${#lines[@]}" = 7 ]
 	[ "$(jq -r .name <<<"${lines[6]}")" = cease/administrative_shutdown ]
 	[ "$(jq -r .text <<<"${lines[6]}")" = bye ]
-	run -0 bgpspeak decode - <session.pcap
+	run -0 --separate-stderr bgpspeak decode - <session.pcap
 	[ "${#lines[@]}" = 4 ]
-	run -0 bgpspeak decode <session.pcap
+	run -0 --separate-stderr bgpspeak decode <session.pcap
 	[ "${#lines[@]}" = 4 ]
 }
 

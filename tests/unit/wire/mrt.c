@@ -20,6 +20,21 @@
 	     "c0000202"                                                        \
 	     "20010db8000000000000000000000002"                                \
 	     "00011170"
+#define PLACES                                                                 \
+	TIME "000d0007"                                                        \
+	     "00000026"                                                        \
+	     "c0000202"                                                        \
+	     "0001"                                                            \
+	     "61"                                                              \
+	     "42510000"                                                        \
+	     "40900000"                                                        \
+	     "0001"                                                            \
+	     "02"                                                              \
+	     "c0000201"                                                        \
+	     "c0000201"                                                        \
+	     "0000fc00"                                                        \
+	     "c2060000"                                                        \
+	     "43174000"
 #define RIB                                                                    \
 	TIME "000d0002"                                                        \
 	     "00000016"                                                        \
@@ -91,6 +106,7 @@ static const struct {
 	enum mrt_kind kind;
 } records[] = {
 	{ PEERS, MRT_PEERS },
+	{ PLACES, MRT_PEERS },
 	{ RIB, MRT_RIB },
 	{ RIB_ADD_PATH, MRT_RIB },
 	{ TABLE, MRT_ROUTE },
@@ -139,7 +155,7 @@ read_all(const struct mrt_record *m)
 	case MRT_PEERS:
 		if (!mrt_peers_decode(m, &peers, &f))
 			return refused(&f);
-		while (mrt_peer_next(&peers.peers, &peer))
+		while (mrt_peer_next(&peers, &peer))
 			n++;
 		return n == peers.n;
 	case MRT_RIB:
@@ -185,10 +201,10 @@ a_table_says_who_announced_what_and_when(void)
 
 	CHECK(record(PEERS, p, &m) && mrt_peers_decode(&m, &peers, NULL));
 	CHECK(peers.collector == 0xc0000202 && peers.n == 2);
-	CHECK(mrt_peer_next(&peers.peers, &peer) && peer.as == 65001);
-	CHECK(mrt_peer_next(&peers.peers, &peer) && peer.as == 70000);
+	CHECK(mrt_peer_next(&peers, &peer) && peer.as == 65001);
+	CHECK(mrt_peer_next(&peers, &peer) && peer.as == 70000);
 	CHECK(peer.address.ip == ADDR_IP6 && peer.address.b[15] == 2);
-	CHECK(!mrt_peer_next(&peers.peers, &peer));
+	CHECK(!mrt_peer_next(&peers, &peer));
 
 	CHECK(record(RIB_ADD_PATH, q, &m) && mrt_rib_decode(&m, &rib, NULL));
 	prefix_format(&rib.nlri.prefix, text);
@@ -197,6 +213,21 @@ a_table_says_who_announced_what_and_when(void)
 	CHECK(e.peer == 1 && e.has_path_id && e.path_id == 9);
 	CHECK(e.time_us == INT64_C(0x564c5f00) * 1000000);
 	CHECK(rbuf_left(&e.attributes) == 4);
+}
+
+static void
+a_table_of_places_says_where_peers_are(void)
+{
+	uint8_t p[256];
+	struct mrt_record m;
+	struct mrt_peers peers;
+	struct mrt_peer peer;
+
+	CHECK(record(PLACES, p, &m) && mrt_peers_decode(&m, &peers, NULL));
+	CHECK(peers.geo && peers.place.latitude == 52.25F);
+	CHECK(mrt_peer_next(&peers, &peer) && peer.as == 64512);
+	CHECK(peer.place.latitude == -33.5F && peer.place.longitude == 151.25F);
+	CHECK(!mrt_peer_next(&peers, &peer) && !peers.peers.bad);
 }
 
 static void
@@ -277,6 +308,7 @@ main(void)
 {
 	RUN(each_kind_is_read);
 	RUN(a_table_says_who_announced_what_and_when);
+	RUN(a_table_of_places_says_where_peers_are);
 	RUN(a_session_says_who_spoke_to_whom);
 	RUN(every_truncation_is_refused);
 	RUN(every_flip_survives);

@@ -89,9 +89,11 @@ static void
 an_index_is_read_as_it_was_written(void)
 {
 	const struct mrt_peer in[] = {
-		{ addr_ip4(0xc0000201), 1, 65001 },
-		{ addr_from(ADDR_IP6, (const uint8_t[16]){ 0x20, 1 }), 2,
-		    65536 },
+		{ .address = addr_ip4(0xc0000201), .id = 1, .as = 65001 },
+		{ .address =
+			addr_from(ADDR_IP6, (const uint8_t[16]){ 0x20, 1 }),
+		    .id = 2,
+		    .as = 65536 },
 	};
 	uint8_t body[64], out[96];
 	struct wbuf b = wbuf(body, sizeof(body)), w = wbuf(out, sizeof(out));
@@ -109,7 +111,7 @@ an_index_is_read_as_it_was_written(void)
 	CHECK(record_read(&w, &m) && m.kind == MRT_PEERS);
 	CHECK(mrt_peers_decode(&m, &p, NULL) && p.n == 2);
 	for (unsigned i = 0; i < 2; i++) {
-		CHECK(mrt_peer_next(&p.peers, &one));
+		CHECK(mrt_peer_next(&p, &one));
 		CHECK(addr_cmp(&one.address, &in[i].address) == 0);
 		CHECK(one.id == in[i].id && one.as == in[i].as);
 	}
