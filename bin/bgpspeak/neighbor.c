@@ -1,160 +1,15 @@
 /* From `peer` records to neighbours: terms, what holds one down, changes. */
 #include "base/mem.h"
 #include "cli/cli.h"
-#include "edge/clock.h"
-#include "edge/secret.h"
 #include "speaker.h"
 
-#include <errno.h>
-#include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define DEFAULT_HOLD_TIME     90
-#define DEFAULT_CONNECT_RETRY 10
-#define DEFAULT_RESTART_TIME  120
-#define DEFAULT_STALE_TIME    360
-#define IDLE_HOLD_MIN         MONO_S(1)
-#define IDLE_HOLD_MAX         MONO_S(120)
-
-static const struct name restart_modes[] = {
-	{ BGP_RESTART_HELPER, "helper" },
-	{ BGP_RESTART_FULL, "full" },
-	{ BGP_RESTART_OFF, "off" },
-	{ 0 },
-};
 
 bool
 neighbor_is_external(const struct neighbor *n)
 {
 	return n->terms.fsm.local_as != n->terms.fsm.remote_as;
-}
-
-/* ---- terms ---- */
-
-/* Without `families`: that of the addresses that the session runs over. */
-static void
-read_families(struct neighbor *n, struct bgp_fsm_config *c)
-{
-	const struct rec_peer *p = neighbor_peer(n);
-
-	if (!HAS(p, peer, families)) {
-		c->families[c->n_families++] = p->remote_address.ip == ADDR_IP6
-						   ? FAMILY_IPV6_UNICAST
-						   : FAMILY_IPV4_UNICAST;
-	}
-	for (uint32_t i = 0; i < p->families.n; i++)
-		if (bgp_family_known(p->families.at[i]) &&
-		    c->n_families < BGP_MAX_FAMILIES)
-			c->families[c->n_families++] = p->families.at[i];
-	for (unsigned i = 0; i < c->n_families; i++)
-		c->add_path[i] =
-		    member_add_path(p, c->families[i], &(uint16_t){ 0 });
-}
-
-static void
-read_restart(struct neighbor *n, struct bgp_restart_offer *o)
-{
-	const struct rec_graceful_restart *g =
-	    &neighbor_peer(n)->graceful_restart;
-	const struct rec_router *r = &n->speaker->router->router;
-	int mode = HAS(neighbor_peer(n), peer, graceful_restart)
-		       ? BGP_RESTART_FULL
-		       : BGP_RESTART_HELPER;
-
-	if (HAS(g, graceful_restart, mode))
-		name_find(restart_modes, g->mode, strlen(g->mode), &mode);
-	o->mode = (enum bgp_restart_mode)mode;
-	o->notification =
-	    !HAS(g, graceful_restart, notification) || g->notification;
-	o->time = DEFAULT_RESTART_TIME;
-	if (HAS(g, graceful_restart, restart_time))
-		o->time = (uint16_t)g->restart_time;
-	else if (HAS(r, router, restart_time))
-		o->time = (uint16_t)r->restart_time;
-	n->restart.stale_time =
-	    MONO_S(HAS(g, graceful_restart, stale_time) ? g->stale_time
-							: DEFAULT_STALE_TIME);
-}
-
-static void
-read_engine(struct neighbor *n, struct bgp_fsm_config *c)
-{
-	const struct rec_peer *p = neighbor_peer(n);
-	const struct rec_router *r = &n->speaker->router->router;
-
-	c->local_as = HAS(p, peer, local_as) ? p->local_as : r->as;
-	c->remote_as = p->remote_as;
-	c->local_id = addr_u32(&r->router_id);
-	c->hold_time = HAS(p, peer, hold_time) ? (uint16_t)p->hold_time
-					       : DEFAULT_HOLD_TIME;
-	c->passive = p->passive;
-	c->connect_retry =
-	    MONO_S(HAS(p, peer, connect_retry) ? p->connect_retry
-					       : DEFAULT_CONNECT_RETRY);
-	read_restart(n, &c->restart);
-	c->idle_hold_min = IDLE_HOLD_MIN;
-	c->idle_hold_max = IDLE_HOLD_MAX;
-	read_families(n, c);
-}
-
-/*
- * One hop to an eBGP neighbour unless it says `multihop` or a ttl; with `gtsm`
- * (RFC 5082) we send 255 and take what has come over no router.
- */
-static void
-read_reach(struct neighbor *n, struct terms *t)
-{
-	const struct rec_peer *p = neighbor_peer(n);
-
-	if (p->gtsm) {
-		t->ttl = 255;
-		t->min_ttl = HAS(p, peer, ttl) ? (uint8_t)(256 - p->ttl) : 255;
-	} else if (HAS(p, peer, ttl)) {
-		t->ttl = (uint8_t)p->ttl;
-	} else if (t->fsm.local_as != t->fsm.remote_as && !p->multihop) {
-		t->ttl = 1;
-	}
-	if (HAS(p, peer, interface)) {
-		snprintf(
-		    t->interface, sizeof(t->interface), "%s", p->interface);
-		t->ifindex = if_nametoindex(p->interface);
-	}
-}
-
-static void
-read_key(struct neighbor *n, struct terms *t)
-{
-	const struct rec_peer *p = neighbor_peer(n);
-	ssize_t size;
-
-	if (!HAS(p, peer, password_file))
-		return;
-	size = secret_read(
-	    n->speaker->cli->secrets, p->password_file, t->key, sizeof(t->key));
-	if (size < 0)
-		held_because(n, "password_file: %s: %s", p->password_file,
-		    errno == EPERM ? "others may read it (mode 0600 is needed)"
-				   : strerror(errno));
-	else
-		t->key_n = (uint8_t)size;
-}
-
-static struct terms
-read_terms(struct neighbor *n)
-{
-	const struct rec_peer *p = neighbor_peer(n);
-	struct terms t;
-
-	memset(&t, 0, sizeof(t)); /* terms are compared as bytes */
-	t.remote = p->remote_address;
-	t.local = p->local_address;
-	t.port = HAS(p, peer, port) ? (uint16_t)p->port : BGP_PORT;
-	t.client = p->route_reflector_client;
-	read_engine(n, &t.fsm);
-	read_reach(n, &t);
-	read_key(n, &t);
-	return t;
 }
 
 /* ---- chains ---- */
@@ -219,6 +74,9 @@ fill_import(struct neighbor *n, const struct member *m, struct bgp_import *i)
 	i->cluster_id = HAS(r, router, cluster_id) ? addr_u32(&r->cluster_id)
 						   : i->router_id;
 	i->external = neighbor_is_external(n);
+	i->has_role = n->terms.fsm.has_role;
+	i->role = n->terms.fsm.role;
+	i->graceful_shutdown = p->graceful_shutdown;
 	i->allow_own_as = p->allow_own_as;
 	i->max_prefixes = p->max_prefixes;
 }
@@ -259,6 +117,20 @@ halt(struct neighbor *n, uint16_t error, const char *why)
 	n->running = false;
 }
 
+/* Held down: on purpose, or for want of something. */
+static void
+halt_held(struct neighbor *n)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+
+	if (!p->shutdown)
+		halt(n, BGP_CEASE_CONFIGURATION, "held down");
+	else if (n->running)
+		session_shutdown(n,
+		    HAS(p, peer, shutdown_message) ? p->shutdown_message : "");
+	n->running = false;
+}
+
 /* Without the key, for however short, others could speak in its name. */
 static bool
 needs_key(const struct terms *old, const struct terms *new)
@@ -293,7 +165,7 @@ review_terms(struct neighbor *n)
 		halt(n, BGP_CEASE_CONFIGURATION, "the router record is gone");
 		return false;
 	}
-	t = read_terms(n);
+	t = terms_read(n);
 	if (n->running && needs_reset(&n->terms, &t))
 		halt(n, BGP_CEASE_CONFIGURATION, "its record has changed");
 	take_terms(n, &t);
@@ -313,10 +185,7 @@ neighbor_review(struct neighbor *n)
 		held_find(n);
 	}
 	if (n->held[0] != '\0')
-		halt(n,
-		    neighbor_peer(n)->shutdown ? BGP_CEASE_SHUTDOWN
-					       : BGP_CEASE_CONFIGURATION,
-		    "held down");
+		halt_held(n);
 	else if (!n->running && n->speaker->ready && !n->speaker->ending)
 		begin(n);
 	path_review(n);
@@ -342,7 +211,7 @@ neighbor_new(struct speaker *sp, const struct rec *rec)
 	n->name = n->rec->peer.name;
 	n->timer = loop_timer_new(sp->loop, on_timer, n);
 	bgp_fsm_init(&n->fsm, &n->terms.fsm);
-	bgp_restart_init(&n->restart, MONO_S(DEFAULT_STALE_TIME));
+	bgp_restart_init(&n->restart, 0); /* see terms_read() */
 	for (unsigned i = 0; i < BGP_NCONNS; i++)
 		link_init(&n->links[i], n, i);
 	sp->neighbors = mem_grow(sp->neighbors, &sp->room_neighbors,
@@ -400,8 +269,6 @@ warn_of_ignored(struct neighbor *n)
 		const char *key;
 	} ignored[] = {
 		{ HAS(p, peer, ao_file), "ao_file" },
-		{ HAS(p, peer, role), "role" },
-		{ HAS(p, peer, long_lived_restart), "long_lived_restart" },
 		{ p->as_override, "as_override" },
 		{ p->remove_private_as, "remove_private_as" },
 		{ p->default_originate, "default_originate" },
@@ -421,7 +288,16 @@ static bool
 needs_rejoin(const struct rec_peer *old, const struct rec_peer *new)
 {
 	return old->next_hop_self != new->next_hop_self ||
-	       member_paths_differ(old, new);
+	       member_paths_differ(old, new) ||
+	       old->graceful_shutdown != new->graceful_shutdown;
+}
+
+/* And on these what is made of its routes. */
+static bool
+needs_refilter(const struct rec_peer *old, const struct rec_peer *new)
+{
+	return old->allow_own_as != new->allow_own_as ||
+	       old->graceful_shutdown != new->graceful_shutdown;
 }
 
 static void
@@ -435,7 +311,7 @@ change_neighbor(struct neighbor *n, const struct rec *new)
 	neighbor_review(n);
 	if (needs_rejoin(&old->peer, &n->rec->peer))
 		member_all_rejoin(n);
-	if (old->peer.allow_own_as != n->rec->peer.allow_own_as)
+	if (needs_refilter(&old->peer, &n->rec->peer))
 		member_all_refilter(n);
 	session_limit(n);
 	rec_free(old);

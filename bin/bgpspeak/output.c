@@ -120,6 +120,7 @@ reason_of(struct speaker *sp, uint32_t dest, const struct bgp_path *path)
 		{ BGP_PATH_FIRST_AS, "as_path begins with another AS" },
 		{ BGP_PATH_CONFED, "as_path names a confederation" },
 		{ BGP_PATH_BAD_HOP, "the next hop cannot be one" },
+		{ BGP_PATH_LEAK, "a leak, by only_to_customer (RFC 9234)" },
 		{ BGP_PATH_UNREACHABLE, "the next hop is unreachable" },
 		{ 0 },
 	};

@@ -31,6 +31,7 @@ do_one(struct neighbor *n, enum bgp_restart_kind kind, struct member *m)
 	switch (kind) {
 	case BGP_ROUTES_DROP:
 		bgp_rib_source_down(rib, m->source);
+		m->import.long_lived = false;
 		break;
 	case BGP_ROUTES_STALE:
 		bgp_rib_source_stale(rib, m->source);
@@ -40,8 +41,11 @@ do_one(struct neighbor *n, enum bgp_restart_kind kind, struct member *m)
 		break;
 	case BGP_ROUTES_SWEEP:
 		bgp_rib_source_sweep(rib, m->source);
+		m->import.long_lived = false;
 		break;
 	case BGP_ROUTES_LONG:
+		m->import.long_lived = true;
+		bgp_import_refilter(&m->import);
 		break;
 	}
 }

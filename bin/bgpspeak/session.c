@@ -206,19 +206,45 @@ take_update(struct neighbor *n, struct rbuf body)
 	take_routes(n, &u);
 }
 
+/* RFC 7313 5: with the whole message. */
+static void
+refuse_refresh(struct neighbor *n, struct rbuf body, const struct fault *f)
+{
+	stop(n, &(struct bgp_stop){
+		    .error = BGP_ERR_REFRESH,
+		    .data = rbuf(body.at - BGP_HEADER_SIZE,
+			rbuf_left(&body) + BGP_HEADER_SIZE),
+		    .why = f->what,
+		    .again = true,
+		});
+}
+
 static void
 take_refresh(struct neighbor *n, struct rbuf body)
 {
+	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
+	struct bgp_restart_do todo;
 	struct bgp_refresh r;
 	struct member *m;
+	struct fault f;
 
-	if (!bgp_refresh_decode(body, &r, NULL) ||
-	    r.subtype != BGP_REFRESH_NORMAL)
+	if (!bgp_refresh_decode(body, &r, &f)) {
+		if (agreed->enhanced_refresh)
+			refuse_refresh(n, body, &f);
 		return;
+	}
 	m = member_find(n, r.family);
-	if (m != NULL)
-		bgp_export_again(n->speaker->export, m->told);
-	speaker_work(n->speaker);
+	if (m == NULL)
+		return;
+	if (r.subtype == BGP_REFRESH_NORMAL) {
+		bgp_export_again(
+		    n->speaker->export, m->told, agreed->enhanced_refresh);
+		speaker_work(n->speaker);
+	} else if (r.subtype <= BGP_REFRESH_END && m->ended) {
+		bgp_restart_refresh(&n->restart, clock_mono(), m->family,
+		    r.subtype == BGP_REFRESH_BEGIN, &todo);
+		restart_do(n, &todo);
+	}
 }
 
 /* ---- actions ---- */
@@ -295,6 +321,19 @@ session_stop(struct neighbor *n, uint16_t error, const char *why, bool again)
 {
 	stop(n,
 	    &(struct bgp_stop){ .error = error, .why = why, .again = again });
+}
+
+void
+session_shutdown(struct neighbor *n, const char *text)
+{
+	uint8_t data[256];
+	size_t size = text[0] != '\0' ? bgp_shutdown_text(text, data) : 0;
+
+	stop(n, &(struct bgp_stop){
+		    .error = BGP_CEASE_SHUTDOWN,
+		    .data = rbuf(data, size),
+		    .why = "shut down by its record",
+		});
 }
 
 void

@@ -4,6 +4,7 @@
  *	run.c           options, the callbacks of the stage, the end
  *	speaker.c       what there is to do, in slices; router and policies
  *	neighbor.c      from `peer` records to neighbours
+ *	terms.c         what its record asks of a session
  *	held.c          what holds a neighbour down
  *	session.c       what happens to a session, and what comes of it
  *	member.c        each of its families: routes in and out
@@ -148,6 +149,11 @@ void neighbor_review(struct neighbor *);
 void neighbor_free(struct neighbor *);
 bool neighbor_is_external(const struct neighbor *);
 
+/* ---- terms.c ---- */
+
+/* Holds the neighbour down where they cannot be had. */
+struct terms terms_read(struct neighbor *);
+
 /* ---- held.c ---- */
 
 /* Holds it down for this reason, unless it has one already. */
@@ -161,6 +167,8 @@ void session_start(struct neighbor *);
 /* Down, with that NOTIFICATION; `why` is a literal. */
 void session_stop(
     struct neighbor *, uint16_t error, const char *why, bool again);
+/* For good, with what is to be said about it (RFC 9003), or "". */
+void session_shutdown(struct neighbor *, const char *text);
 void session_tick(struct neighbor *);
 /* It is not up: dials now, whatever it waits for. */
 void session_hurry(struct neighbor *);

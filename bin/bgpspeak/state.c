@@ -7,8 +7,13 @@
 #include <string.h>
 
 static void
-put_notice(const struct bgp_notice *notice, struct rec_peer_state *s)
+put_notice(const struct bgp_notice *notice, struct rec_peer_state *s,
+    struct arena *arena)
 {
+	const struct bgp_notification n = { notice->code, notice->subcode,
+		rbuf(notice->data, notice->n) };
+	struct rbuf text = bgp_notification_text(&n);
+
 	if (!notice->sent && !notice->received)
 		return;
 	PUT(s, peer_state, direction, notice->sent ? "sent" : "received");
@@ -19,6 +24,10 @@ put_notice(const struct bgp_notice *notice, struct rec_peer_state *s)
 	if (notice->n > 0)
 		PUT(s, peer_state, data,
 		    (struct rec_bytes){ notice->n, notice->data });
+	if (rbuf_left(&text) > 0)
+		PUT(s, peer_state, text,
+		    arena_strndup(
+			arena, (const char *)text.at, rbuf_left(&text)));
 }
 
 static void
@@ -157,7 +166,7 @@ state_read(const struct neighbor *n, struct rec *rec, struct arena *arena)
 		path_state(n, &s->bfd);
 	}
 	put_error(n, s, arena);
-	put_notice(&n->fsm.notice, s);
+	put_notice(&n->fsm.notice, s, arena);
 	PUT(s, peer_state, time, clock_wall_us());
 }
 

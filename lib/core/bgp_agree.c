@@ -1,5 +1,6 @@
 /* What a session offers in its OPEN, and what two OPENs agree on. */
 #include "core/bgp_fsm.h"
+#include "core/bgp_role.h"
 
 #include <string.h>
 
@@ -52,7 +53,10 @@ bgp_offer(const struct bgp_fsm_config *config, bool bare, struct bgp_open *ours)
 	ours->caps.as4 = true;
 	ours->caps.as = config->local_as;
 	ours->caps.route_refresh = true;
+	ours->caps.enhanced_refresh = true;
 	ours->caps.extended_message = true;
+	ours->caps.has_role = config->has_role;
+	ours->caps.role = config->role;
 	offer_restart(config, &ours->caps);
 	for (unsigned i = 0; i < config->n_families; i++) {
 		bgp_cap_families_add(
@@ -138,6 +142,17 @@ agree_restart(const struct bgp_open *ours, const struct bgp_open *theirs,
 		agree_restart_family(ours, theirs, agreed, i);
 }
 
+/* RFC 9234 4.2; strict: 4.3 */
+static bool
+agree_roles(const struct bgp_fsm_config *config, const struct bgp_open *theirs)
+{
+	if (!config->has_role)
+		return true;
+	if (!theirs->caps.has_role)
+		return !config->role_strict;
+	return bgp_roles_match(config->role, theirs->caps.role);
+}
+
 bool
 bgp_agree(const struct bgp_fsm_config *config, const struct bgp_open *ours,
     const struct bgp_open *theirs, struct bgp_agreed *agreed, struct fault *f)
@@ -155,11 +170,19 @@ bgp_agree(const struct bgp_fsm_config *config, const struct bgp_open *ours,
 		.remote_as = theirs->as,
 		.remote_id = theirs->id,
 		.refresh = theirs->caps.route_refresh,
+		.enhanced_refresh = ours->caps.enhanced_refresh &&
+				    theirs->caps.enhanced_refresh,
+		.knows_long_lived = theirs->caps.llgr.n > 0,
 		.end_of_rib = theirs->caps.graceful_restart,
 		.hold_time = ours->hold_time < theirs->hold_time
 				 ? ours->hold_time
 				 : theirs->hold_time,
 	};
+	if (!agree_roles(config, theirs))
+		return fault(f, NULL, BGP_ERR_ROLE,
+		    theirs->caps.has_role
+			? "the neighbour's role is no counterpart of ours"
+			: "the neighbour says no role");
 	agreed->keepalive = agreed->hold_time / 3;
 	agree_families(config, ours, theirs, agreed);
 	if (agreed->n_families == 0)

@@ -16,6 +16,20 @@ less(uint64_t a, uint64_t b)
 }
 
 static uint64_t
+llgr_stale_of(const struct bgp_candidate *c)
+{
+	return (c->set->limits & BGP_SET_LLGR_STALE) != 0;
+}
+
+static int
+by_llgr_stale(const struct bgp_candidate *a, const struct bgp_candidate *b,
+    const struct bgp_decide_opts *o)
+{
+	(void)o;
+	return less(llgr_stale_of(a), llgr_stale_of(b));
+}
+
+static uint64_t
 weight_of(const struct bgp_candidate *c)
 {
 	return c->set->weight;
@@ -197,6 +211,7 @@ static const struct rung {
 } ladder[BGP_NRUNGS] = {
 	[BGP_NO_PATH]   = { .name = "no_path" },
 	[BGP_ONLY_PATH] = { .name = "only_path" },
+	[BGP_BY_LLGR_STALE] = { "llgr_stale", by_llgr_stale, llgr_stale_of },
 	[BGP_BY_WEIGHT]     = { "weight",     by_weight,     weight_of },
 	[BGP_BY_LOCAL_PREF] = { "local_pref", by_local_pref, local_pref_of },
 	[BGP_BY_LOCALLY_ORIGINATED] =
@@ -216,7 +231,7 @@ static const struct rung {
 };
 /* clang-format on */
 
-#define FIRST_RUNG BGP_BY_WEIGHT
+#define FIRST_RUNG BGP_BY_LLGR_STALE
 
 const char *
 bgp_rung_name(enum bgp_rung rung)

@@ -26,6 +26,7 @@ struct bgp_set;
 enum bgp_rung {
 	BGP_NO_PATH, /* nothing to choose from */
 	BGP_ONLY_PATH,
+	BGP_BY_LLGR_STALE, /* RFC 9494 4.2: least of all */
 	BGP_BY_WEIGHT,
 	BGP_BY_LOCAL_PREF,
 	BGP_BY_LOCALLY_ORIGINATED,

@@ -31,6 +31,9 @@ same_target(const struct bgp_target *a, const struct bgp_target *b)
 	return a->table == b->table && a->chain == b->chain &&
 	       a->external == b->external && a->client == b->client &&
 	       a->next_hop_self == b->next_hop_self && a->paths == b->paths &&
+	       a->long_lived == b->long_lived &&
+	       a->graceful_shutdown == b->graceful_shutdown &&
+	       a->has_role == b->has_role && a->role == b->role &&
 	       a->local_as == b->local_as &&
 	       a->local_address.ip == b->local_address.ip &&
 	       a->local_link_local.ip == b->local_link_local.ip &&
@@ -207,6 +210,7 @@ move_with_rest(
 	g->told_unsure = from->told_unsure || stop < group_end(from);
 	g->started = true;
 	g->eor_due = from->eor_due;
+	g->refreshing = from->refreshing;
 	if (from->eor_at != NEVER && from->eor_at >= stop)
 		g->eor_due = true;
 	else if (from->eor_at != NEVER && from->eor_at >= m->at)
@@ -241,9 +245,15 @@ start_over(struct bgp_export *x, uint32_t member, struct bgp_chain *chain)
 }
 
 void
-bgp_export_again(struct bgp_export *x, uint32_t member)
+bgp_export_again(struct bgp_export *x, uint32_t member, bool enhanced)
 {
+	struct group *g;
+
 	start_over(x, member, x->members[member].target.chain);
+	g = &x->groups[x->members[member].group];
+	if (enhanced && !g->eor_due) /* not before End-of-RIB: RFC 7313 4 */
+		export_pack_refresh(
+		    g, bgp_table_family(x->rib, g->like.table), true);
 }
 
 void
@@ -331,7 +341,8 @@ trim(struct bgp_export *x, uint32_t group)
 static bool
 has_caught_up(const struct bgp_export *x, const struct group *g)
 {
-	return g->used && !g->eor_due && bgp_rib_seen_all(x->rib, g->cursor);
+	return g->used && !g->eor_due && !g->refreshing &&
+	       bgp_rib_seen_all(x->rib, g->cursor);
 }
 
 /* Two that have told all of one table have told the same: they become one. */
@@ -363,6 +374,7 @@ static bool
 pack_more(struct bgp_export *x, uint32_t group, uint32_t *budget)
 {
 	struct group *g = &x->groups[group];
+	uint32_t family = bgp_table_family(x->rib, g->like.table);
 	uint64_t first = group_end(g);
 
 	split_slow(x, group);
@@ -375,9 +387,14 @@ pack_more(struct bgp_export *x, uint32_t group, uint32_t *budget)
 	}
 	if (export_pack(x, g, budget))
 		return true;
-	if (!g->eor_due || !bgp_rib_seen_all(x->rib, g->cursor))
+	if (!bgp_rib_seen_all(x->rib, g->cursor))
 		return false;
-	export_pack_eor(g, bgp_table_family(x->rib, g->like.table));
+	if (g->eor_due)
+		export_pack_eor(g, family);
+	else if (g->refreshing)
+		export_pack_refresh(g, family, false);
+	else
+		return false;
 	return true;
 }
 
@@ -411,7 +428,7 @@ bgp_export_pending(const struct bgp_export *x, uint32_t member)
 	const struct member *m = &x->members[member];
 	const struct group *g = &x->groups[m->group];
 
-	return !has_copied_all(x, m) || g->eor_due ||
+	return !has_copied_all(x, m) || g->eor_due || g->refreshing ||
 	       !bgp_rib_seen_all(x->rib, g->cursor);
 }
 

@@ -47,8 +47,12 @@ struct bgp_target {
 	bool external;
 	bool client; /* a route reflector client */
 	bool next_hop_self;
-	uint16_t paths; /* ADD-PATH: how many of each destination; 0: without,
-			 * the best alone; BGP_ALL_PATHS: all */
+	uint16_t paths;  /* ADD-PATH: how many of each destination; 0: without,
+			  * the best alone; BGP_ALL_PATHS: all */
+	bool long_lived; /* it knows LLGR_STALE (RFC 9494 4.3) */
+	bool graceful_shutdown; /* all that is told says so (RFC 8326) */
+	bool has_role;          /* RFC 9234: ours, as in the capability */
+	uint8_t role;
 	uint32_t local_as, remote_as;
 	uint32_t router_id, cluster_id;              /* ours */
 	struct addr local_address, local_link_local; /* next hop "self" in the
@@ -65,8 +69,11 @@ struct bgp_target {
  */
 uint32_t bgp_export_join(struct bgp_export *, const struct bgp_target *);
 void bgp_export_leave(struct bgp_export *, uint32_t member);
-/* Everything again: a ROUTE-REFRESH (RFC 2918), without another End-of-RIB. */
-void bgp_export_again(struct bgp_export *, uint32_t member);
+/*
+ * Everything again: a ROUTE-REFRESH (RFC 2918), without another End-of-RIB;
+ * enhanced: between BoRR and EoRR (RFC 7313).
+ */
+void bgp_export_again(struct bgp_export *, uint32_t member, bool enhanced);
 /* Another policy: what it no longer accepts is withdrawn. */
 void bgp_export_policy(
     struct bgp_export *, uint32_t member, struct bgp_chain *);

@@ -53,6 +53,7 @@ struct group {
 	uint32_t cursor;
 	bool started;       /* something was read from the RIB */
 	bool eor_due;       /* the table was not told to its end yet */
+	bool refreshing;    /* EoRR is due when the table was told */
 	uint64_t eor_at;    /* the message that said so, once packed */
 	uint8_t join_tries; /* to find a group that it could be one with */
 	bool told_unsure;   /* some may be told of which `told` does not know */
@@ -166,6 +167,8 @@ void export_add(
 struct sort export_judge_run(struct bgp_export *, struct group *, uint32_t dest,
     const struct bgp_path *);
 uint16_t member_or_nobody(const struct group *, uint16_t source);
+/* BoRR or EoRR (RFC 7313). */
+void export_pack_refresh(struct group *, uint32_t family, bool begins);
 void sorted_fini(struct sorted *);
 
 /*

@@ -381,6 +381,21 @@ export_pack(struct bgp_export *x, struct group *g, uint32_t *budget)
 }
 
 void
+export_pack_refresh(struct group *g, uint32_t family, bool begins)
+{
+	enum { ROOM = 32 };
+	struct wbuf w = wbuf(message_room(g, ROOM), ROOM);
+
+	g->refreshing = begins;
+	bgp_refresh_encode(
+	    &w, &(struct bgp_refresh){
+		    .family = family,
+		    .subtype = begins ? BGP_REFRESH_BEGIN : BGP_REFRESH_END,
+		});
+	message_add(g, &(struct packed){ .size = (uint32_t)wbuf_used(&w) });
+}
+
+void
 export_pack_eor(struct group *g, uint32_t family)
 {
 	enum { ROOM = 64 };

@@ -1,17 +1,28 @@
 /* Whether a group is told of a route, and with which attributes. */
+#include "core/bgp_edit.h"
 #include "core/bgp_export_in.h"
 #include "core/bgp_key.h"
+#include "core/bgp_role.h"
 #include "value/family.h"
 
 #include <string.h>
 
 #define BIT(code) (UINT64_C(1) << (code))
 
-/* RFC 1997: what the communities of the route forbid. */
+/* RFC 9234 5: what is for customers alone. */
+static bool
+is_leak(const struct group *g, const struct bgp_set *set, uint32_t family)
+{
+	return g->like.has_role && set->otc != 0 && bgp_role_minds(family) &&
+	       !bgp_role_is_above(g->like.role);
+}
+
+/* RFC 1997, RFC 9494 4.3: what the communities of the route forbid. */
 static bool
 is_forbidden(const struct group *g, const struct bgp_set *set)
 {
-	return set->limits & BGP_SET_NO_ADVERTISE ||
+	return (set->limits & BGP_SET_LLGR_STALE && !g->like.long_lived) ||
+	       set->limits & BGP_SET_NO_ADVERTISE ||
 	       (g->like.external && set->limits & BGP_SET_NO_EXPORT);
 }
 
@@ -87,7 +98,8 @@ export_judge(const struct bgp_export *x, const struct group *g, uint32_t dest,
 		.peer = source->local ? "" : source->name,
 		.protocol = source->protocol,
 	};
-	if (!may_pass(g, source, route.set, &out))
+	if (!may_pass(g, source, route.set, &out) ||
+	    is_leak(g, route.set, route.family))
 		return out;
 	verdict = bgp_chain_run(g->like.chain, &route);
 	if (!verdict.accept)
@@ -146,6 +158,20 @@ attrs_external(const struct group *g, struct wbuf *w, struct bgp_attrs *a)
 		    BIT(BGP_CLUSTER_LIST));
 }
 
+/* What is added whatever policy says. */
+static void
+add_marks(const struct bgp_export *x, const struct group *g,
+    const struct sort *s, struct wbuf *w, struct bgp_attrs *a)
+{
+	uint32_t family = bgp_table_family(x->rib, g->like.table);
+
+	if (g->like.graceful_shutdown)
+		bgp_attrs_add_community(w, a, COMMUNITY_GRACEFUL_SHUTDOWN);
+	if (g->like.has_role && s->set->otc == 0 && bgp_role_minds(family) &&
+	    bgp_role_marks(g->like.role))
+		bgp_attrs_add_otc(w, a, g->like.local_as);
+}
+
 bool
 export_attrs(const struct bgp_export *x, const struct group *g,
     const struct sort *s, struct wbuf *w, struct bgp_attrs *a,
@@ -160,6 +186,7 @@ export_attrs(const struct bgp_export *x, const struct group *g,
 	if (!s->keep_med)
 		a->has &= ~BIT(BGP_MED);
 	pass_unknown(w, a);
+	add_marks(x, g, s, w, a);
 	if (g->like.external) {
 		attrs_external(g, w, a);
 	} else {

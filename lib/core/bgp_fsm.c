@@ -1,8 +1,6 @@
 /* The machine that one BGP connection runs (RFC 4271 8.2.2), as a table. */
 #include "core/bgp_step.h"
 
-#include <string.h>
-
 /* "A suggested default of 4 minutes" while waiting for an OPEN (8.2.2). */
 #define OPEN_WAIT MONO_S(240)
 

@@ -15,7 +15,8 @@
  *
  * RFC 4271, 4486 and 9003 (Cease), 4724 and 8538 (graceful restart), 5492 and
  * 4760 (capabilities), 6286 (router ids), 6608 (FSM errors), 6793 (four-octet
- * AS), 7606, 8654 (long messages), 9494 (long-lived graceful restart).
+ * AS), 7313 (refresh), 7606, 8654 (long messages), 9234 (roles), 9494
+ * (long-lived graceful restart).
  */
 #ifndef CORE_BGP_FSM_H
 #define CORE_BGP_FSM_H
@@ -70,6 +71,8 @@ struct bgp_fsm_config {
 	uint32_t families[BGP_MAX_FAMILIES];
 	uint8_t add_path[BGP_MAX_FAMILIES]; /* BGP_ADD_PATH_, of each */
 	struct bgp_restart_offer restart;
+	bool has_role, role_strict;           /* RFC 9234: theirs must match */
+	uint8_t role;                         /* ours */
 	int64_t connect_retry;                /* microseconds, at most */
 	int64_t idle_hold_min, idle_hold_max; /* DampPeerOscillations */
 };
@@ -85,6 +88,8 @@ struct bgp_agreed {
 	uint32_t remote_as, remote_id;
 	uint16_t hold_time, keepalive; /* seconds; 0: neither is used */
 	bool refresh;                  /* RFC 2918: the neighbour answers it */
+	bool enhanced_refresh;         /* RFC 7313: between BoRR and EoRR */
+	bool knows_long_lived;         /* RFC 9494: it has that capability */
 	bool end_of_rib;               /* RFC 4724: the neighbour will say it */
 	bool restarted;                /* it has been, and waits for no one */
 	bool notification;             /* RFC 8538 holds */

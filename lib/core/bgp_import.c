@@ -1,9 +1,11 @@
 /* Taking a neighbour's UPDATEs into the RIB. */
 #include "core/bgp_import.h"
+#include "core/bgp_edit.h"
 #include "core/bgp_key.h"
 #include "core/bgp_nexthop.h"
 #include "core/bgp_policy.h"
 #include "core/bgp_rib.h"
+#include "core/bgp_role.h"
 #include "core/bgp_set.h"
 #include "value/family.h"
 
@@ -97,6 +99,16 @@ lacks_hop(
 	return !bgp_key_hopless(family) && is_bad_hop(in, hop);
 }
 
+/* RFC 9234 5: what went up or across once does not do so again. */
+static bool
+is_leak(const struct bgp_import *in, const struct bgp_set *set, uint32_t family)
+{
+	if (!in->has_role || set->otc == 0 || !bgp_role_minds(family))
+		return false;
+	return bgp_role_is_above(in->role) ||
+	       (in->role == BGP_ROLE_PEER && set->otc != in->remote_as);
+}
+
 static uint8_t
 check(const struct bgp_import *in, const struct bgp_set *set, uint32_t family)
 {
@@ -112,6 +124,8 @@ check(const struct bgp_import *in, const struct bgp_set *set, uint32_t family)
 		flags |= BGP_PATH_CONFED;
 	if (lacks_hop(in, set, family))
 		flags |= BGP_PATH_BAD_HOP;
+	if (is_leak(in, set, family))
+		flags |= BGP_PATH_LEAK;
 	return (uint8_t)flags;
 }
 
@@ -183,15 +197,51 @@ net_of(struct bgp_net *net, struct rbuf *tail, const struct bgp_nlri *n,
 	net->nlri = key.nlri;
 }
 
-static struct bgp_judgement
+/* What the policy looks at: with OTC, where RFC 9234 5 adds it. */
+static struct bgp_set *
+entered(struct bgp_import *in, struct bgp_set *set, uint32_t family)
+{
+	if (in->has_role && bgp_role_is_below(in->role) && set->otc == 0 &&
+	    bgp_role_minds(family))
+		return bgp_set_with_otc(
+		    bgp_rib_sets(in->rib), set, in->remote_as);
+	return bgp_set_hold(set);
+}
+
+/*
+ * What becomes of the policy's verdict, whatever that was: last choice while
+ * its sender is about to go (RFC 8326 4.2) or has gone (RFC 9494 4.2).
+ */
+static struct bgp_set *
+settled(struct bgp_import *in, struct bgp_set *set, bool stale)
+{
+	struct bgp_sets *sets = bgp_rib_sets(in->rib);
+
+	if (stale && in->long_lived && set->limits & BGP_SET_NO_LLGR)
+		return NULL;
+	if (stale && in->long_lived && !(set->limits & BGP_SET_LLGR_STALE))
+		return bgp_set_with_community(sets, set, COMMUNITY_LLGR_STALE);
+	if (in->graceful_shutdown ||
+	    (in->external && set->limits & BGP_SET_GRACEFUL_SHUTDOWN))
+		return bgp_set_with_local_pref(sets, set, 0);
+	return bgp_set_hold(set);
+}
+
+/* What is chosen from, held; NULL: rejected. */
+static struct bgp_set *
 judge(struct bgp_import *in, struct bgp_set *set, uint32_t family,
-    const struct prefix *prefix)
+    const struct prefix *prefix, bool stale)
 {
 	const struct bgp_source *s = bgp_rib_source(in->rib, in->source);
-	struct bgp_route route = { set, prefix, family, in->source,
+	struct bgp_set *from = entered(in, set, family), *to;
+	struct bgp_route route = { from, prefix, family, in->source,
 		s->local ? "" : s->name, s->protocol };
 
-	return bgp_chain_run(in->chain, &route);
+	to = bgp_chain_run(in->chain, &route).set;
+	if (to != NULL)
+		to = settled(in, to, stale);
+	bgp_set_drop(bgp_rib_sets(in->rib), from);
+	return to;
 }
 
 static uint32_t
@@ -246,12 +296,15 @@ put_all(const struct batch *b, struct bgp_nlri_iter it)
 
 	for (; bgp_nlri_next(&it, &one, NULL); n++) {
 		net_of(&net, &offer.tail, &one, room);
-		if (n == 0 || each)
+		if (n == 0 || each) {
+			bgp_set_drop(bgp_rib_sets(in->rib), offer.set);
 			offer.set =
-			    judge(in, b->set, b->family, &net.prefix).set;
+			    judge(in, b->set, b->family, &net.prefix, false);
+		}
 		offer.path_id = one.has_path_id ? one.path_id : 0;
 		bgp_rib_put(in->rib, &net, &offer);
 	}
+	bgp_set_drop(bgp_rib_sets(in->rib), offer.set);
 	return n;
 }
 
@@ -309,7 +362,8 @@ again(void *ctx, const struct bgp_net *net, struct bgp_offer *offer)
 	uint32_t family = bgp_table_family(in->rib, net->table);
 
 	offer->flags = check(in, offer->set_in, family);
-	offer->set = judge(in, offer->set_in, family, &net->prefix).set;
+	offer->set =
+	    judge(in, offer->set_in, family, &net->prefix, offer->stale);
 }
 
 void
@@ -339,7 +393,8 @@ bgp_import_local(struct bgp_import *in, uint32_t family,
 		return;
 	}
 	offer.set_in = bgp_sets_intern(sets, &attrs, NULL, LOCAL_WEIGHT);
-	offer.set = judge(in, offer.set_in, family, prefix).set;
+	offer.set = judge(in, offer.set_in, family, prefix, false);
 	bgp_rib_put(in->rib, &net, &offer);
+	bgp_set_drop(sets, offer.set);
 	bgp_set_drop(sets, offer.set_in);
 }

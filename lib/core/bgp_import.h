@@ -26,6 +26,10 @@ struct bgp_import {
 	uint32_t router_id, cluster_id; /* ours */
 	bool external;
 	struct addr local_address; /* ours, on this session */
+	bool has_role;             /* RFC 9234: ours, as in the capability */
+	uint8_t role;
+	bool graceful_shutdown; /* it is about to go: last choice (RFC 8326) */
+	bool long_lived;        /* what is stale is LLGR_STALE (RFC 9494) */
 	uint32_t allow_own_as;
 	uint32_t max_prefixes; /* 0: no limit */
 	uint32_t now;          /* seconds: set before each UPDATE */

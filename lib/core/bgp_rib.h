@@ -64,8 +64,9 @@ enum {
 	BGP_PATH_BAD_HOP = 8,      /* the next hop is us, or no host */
 	BGP_PATH_UNREACHABLE = 16, /* the next hop does not resolve */
 	BGP_PATH_CONFED = 32,      /* the path names a confederation */
-	BGP_PATH_INELIGIBLE = 63,
-	BGP_PATH_WIDE = 64, /* the RIB's own: it has room for a tail */
+	BGP_PATH_WIDE = 64,        /* the RIB's own: it has room for a tail */
+	BGP_PATH_LEAK = 128,       /* its OTC says so (RFC 9234) */
+	BGP_PATH_INELIGIBLE = 255 - BGP_PATH_WIDE,
 };
 
 struct bgp_path {
@@ -96,6 +97,7 @@ struct bgp_offer {
 				       * set NULL: rejected */
 	struct rbuf tail; /* labels, or what else a path says (bgp_key.h) */
 	uint32_t since;
+	bool stale; /* what is judged again has not been repeated yet */
 };
 
 struct bgp_rib;
@@ -145,8 +147,8 @@ bool bgp_rib_del(struct bgp_rib *, const struct bgp_net *, uint16_t source,
 
 /*
  * Judges every path of the source again, by bgp_rib_work(): `again` makes of
- * set_in what the policy now makes of it. The context lives until all is done
- * or the source is removed.
+ * set_in what the policy now makes of it, held. The context lives until all is
+ * done or the source is removed.
  */
 typedef void bgp_again_fn(
     void *ctx, const struct bgp_net *, struct bgp_offer *);

@@ -194,8 +194,10 @@ judge_again(struct bgp_rib *rib, uint32_t h, struct bgp_path *p)
 	uint8_t epoch = p->epoch;
 
 	bgp_rib_net(rib, h, &net);
+	offer.stale = epoch != s->epoch;
 	s->again(s->again_ctx, &net, &offer);
 	bgp_rib_put(rib, &net, &offer);
+	bgp_set_drop(rib->sets, offer.set);
 	p->epoch = epoch; /* a stale one has not been repeated by this */
 }
 

@@ -21,10 +21,13 @@
 
 #include "wire/bgp.h"
 
-/* RFC 1997 */
+/* Well-known communities that a set may have. */
 enum {
 	BGP_SET_NO_EXPORT = 1, /* NO_EXPORT_SUBCONFED too */
 	BGP_SET_NO_ADVERTISE = 2,
+	BGP_SET_LLGR_STALE = 4, /* RFC 9494 */
+	BGP_SET_NO_LLGR = 8,
+	BGP_SET_GRACEFUL_SHUTDOWN = 16, /* RFC 8326 */
 };
 
 /* Never changed, except for `refs` by hold and drop. */
@@ -38,12 +41,13 @@ struct bgp_set {
 	uint32_t local_pref, med; /* 0 where absent; see has */
 	uint32_t weight;          /* of this router alone */
 	uint32_t originator_id;
+	uint32_t otc;            /* Only to Customer (RFC 9234); 0: absent */
 	uint32_t has_low;        /* a bit per attribute code below 32 */
 	uint16_t as_path_length; /* RFC 4271 9.1.2.2 */
 	uint16_t cluster_list_length;
 	uint16_t size; /* of raw */
 	uint8_t origin;
-	uint8_t limits; /* well-known communities that it has */
+	uint8_t limits; /* BGP_SET_: well-known communities that it has */
 	uint8_t raw[];
 };
 

@@ -191,18 +191,42 @@ ends_of_path(struct bgp_as_path path, struct bgp_set *s)
 static uint8_t
 limits_of(struct rbuf communities)
 {
+	static const struct {
+		uint32_t community;
+		uint8_t limit;
+	} known[] = {
+		{ COMMUNITY_NO_EXPORT, BGP_SET_NO_EXPORT },
+		{ COMMUNITY_NO_EXPORT_SUBCONFED, BGP_SET_NO_EXPORT },
+		{ COMMUNITY_NO_ADVERTISE, BGP_SET_NO_ADVERTISE },
+		{ COMMUNITY_LLGR_STALE, BGP_SET_LLGR_STALE },
+		{ COMMUNITY_NO_LLGR, BGP_SET_NO_LLGR },
+		{ COMMUNITY_GRACEFUL_SHUTDOWN, BGP_SET_GRACEFUL_SHUTDOWN },
+	};
 	unsigned limits = 0;
 
 	while (rbuf_left(&communities) > 0) {
 		uint32_t c = get_u32(&communities);
 
-		if (c == COMMUNITY_NO_EXPORT ||
-		    c == COMMUNITY_NO_EXPORT_SUBCONFED)
-			limits |= BGP_SET_NO_EXPORT;
-		if (c == COMMUNITY_NO_ADVERTISE)
-			limits |= BGP_SET_NO_ADVERTISE;
+		if (c >> 16 != 0xffff)
+			continue;
+		for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+			if (known[i].community == c)
+				limits |= known[i].limit;
 	}
 	return (uint8_t)limits;
+}
+
+static uint32_t
+otc_of(struct bgp_unknown unknown)
+{
+	struct bgp_attr a;
+
+	if ((unknown.codes[0] >> BGP_ONLY_TO_CUSTOMER & 1) == 0)
+		return 0;
+	while (bgp_unknown_next(&unknown, &a))
+		if (a.code == BGP_ONLY_TO_CUSTOMER)
+			return get_u32(&a.value);
+	return 0;
 }
 
 static struct bgp_set *
@@ -232,6 +256,7 @@ set_make(struct bgp_sets *t, const struct set_key *k, const struct bgp_attrs *a)
 		    (uint16_t)(rbuf_left(&a->cluster_list) / 4);
 	if (bgp_has(a, BGP_COMMUNITIES))
 		s->limits = limits_of(a->communities);
+	s->otc = otc_of(a->unknown);
 	memcpy(s->raw, k->raw, k->size);
 	t->slots[s->at].set = s;
 	t->count++;

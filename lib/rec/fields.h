@@ -570,6 +570,7 @@ FIELD(peer, next_hop_self, "next_hop_self", BOOL, 0,
 FIELD(peer, route_reflector_client, "route_reflector_client", BOOL, 0,
     "reflect to it (RFC 4456)")
 WORD(peer, role, "role", 0, roles, "ours towards it (RFC 9234)")
+FIELD(peer, role_strict, "role_strict", BOOL, 0, "it must say its own role")
 PART(peer, add_path, "add_path", LIST, add_path,
     "several paths for a destination (RFC 7911)")
 PART(peer, graceful_restart, "graceful_restart", 0, graceful_restart,
@@ -586,6 +587,10 @@ FIELD(peer, default_originate, "default_originate", BOOL, 0,
     "announce a default route")
 FIELD(peer, site_of_origin, "site_of_origin", EXT, 0, "RFC 4364 7")
 FIELD(peer, shutdown, "shutdown", BOOL, 0, "held down on purpose")
+FIELD(peer, shutdown_message, "shutdown_message", TEXT, 0,
+    "why, as it is told (RFC 9003)")
+FIELD(peer, graceful_shutdown, "graceful_shutdown", BOOL, 0,
+    "about to go: last choice both ways (RFC 8326)")
 END(peer)
 
 OBJECT(policy)
@@ -763,6 +768,7 @@ UINT(peer_state, code, "code", 0, 0, 255, "of the NOTIFICATION")
 UINT(peer_state, subcode, "subcode", 0, 0, 255, "of the NOTIFICATION")
 FIELD(peer_state, notification, "notification", TEXT, 0, "its name")
 FIELD(peer_state, data, "data", HEX, 0, "its data in hex")
+FIELD(peer_state, text, "text", TEXT, 0, "what it says (RFC 9003)")
 FIELD(peer_state, time, "time", TIME, 0, "of the last change")
 END(peer_state)
 

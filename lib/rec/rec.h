@@ -552,6 +552,7 @@ struct rec_peer {
 	rec_names import, export_;
 	bool next_hop_self, route_reflector_client;
 	const char *role;
+	bool role_strict;
 	LIST_OF(struct rec_add_path) add_path;
 	struct rec_graceful_restart graceful_restart;
 	uint32_t long_lived_restart;
@@ -560,6 +561,8 @@ struct rec_peer {
 	bool remove_private_as, default_originate;
 	struct ext_community site_of_origin;
 	bool shutdown;
+	const char *shutdown_message;
+	bool graceful_shutdown;
 };
 
 struct rec_policy {
@@ -731,6 +734,7 @@ struct rec_peer_state {
 	uint32_t code, subcode;
 	const char *notification; /* its name */
 	struct rec_bytes data;
+	const char *text;
 	int64_t time;
 };
 

@@ -11,6 +11,9 @@
 struct fault;
 
 /* RFC 1997; a plain number: 65535:65281 is NO_EXPORT. */
+#define COMMUNITY_GRACEFUL_SHUTDOWN   0xffff0000u /* RFC 8326 */
+#define COMMUNITY_LLGR_STALE          0xffff0006u /* RFC 9494 */
+#define COMMUNITY_NO_LLGR             0xffff0007u
 #define COMMUNITY_NO_EXPORT           0xffffff01u
 #define COMMUNITY_NO_ADVERTISE        0xffffff02u
 #define COMMUNITY_NO_EXPORT_SUBCONFED 0xffffff03u

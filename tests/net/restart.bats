@@ -98,3 +98,41 @@ all_withdrawn() {
 	bird_has 10.1.0.0/24 'BGP.as_path: 65001 65001$'
 	[[ -e bgpspeak-run.restart ]]
 }
+
+@test "a refresh in either direction, between BoRR and EoRR (RFC 7313)" {
+	them 64512
+	site 64512 '"import":["in"],"export":["out"]'
+	us
+	wait_for 10 converged
+	wait_for 5 bird_has 10.1.0.0/24 'BGP.med: 20$'
+	birdc -s bird.ctl 'show protocols all edge' | grep -q 'Enhanced refresh'
+	birdc -s bird.ctl 'debug edge all' >/dev/null
+	birdc -s bird.ctl 'reload in edge' | grep -q 'edge: reloading'
+	wait_for 5 grep -q 'Got END-OF-RR' bird.log
+	bird_has 10.1.0.0/24 'BGP.med: 20$'
+	birdc -s bird.ctl 'reload out edge' | grep -q 'edge: reloading'
+	wait_for 5 grep -q 'Sending END-OF-RR' bird.log
+	wait_for 5 state_is '.received == 3 and has("stale") == false'
+	[[ -z $(withdrawn) ]]
+	state_is '.established == 1'
+}
+
+@test "long-lived: its routes are the last choice, for those who know that" {
+	long='long lived graceful restart on; long lived stale time 30;'
+	them 64512 'graceful restart on;' 'graceful restart time 1;' "$long"
+	site 64512 "$KEEP,\"long_lived_restart\":60"
+	us
+	wait_for 10 converged
+	killed "$(<bird.pid)"
+	wait_for 5 state_is '.long_lived_stale == ["ipv4_unicast","ipv6_unicast"]'
+	state_is '.received == 3 and has("stale") == false'
+	wait_for 5 eval 'bgpspeak show routes 172.16.0.0/24 |
+		jq -e '\''.communities == ["64512:1","65535:6"]'\'
+	rm -f bird.ctl
+	again=1 them 64512 'graceful restart on;' 'graceful restart time 1;' "$long"
+	wait_for 20 state_is '(.end_of_rib | length) == 2 and
+		has("long_lived_stale") == false'
+	wait_for 5 eval 'bgpspeak show routes 172.16.0.0/24 |
+		jq -e '\''.communities == ["64512:1"]'\'
+	[[ -z $(withdrawn) ]]
+}

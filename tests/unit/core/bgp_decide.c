@@ -58,6 +58,15 @@ nothing_and_one_need_no_rung(void)
 }
 
 static void
+what_is_long_lived_stale_wins_nothing(void)
+{
+	begin();
+	sets[0].limits = BGP_SET_LLGR_STALE;
+	sets[0].weight = 1;
+	expect(BGP_BY_LLGR_STALE, &plain);
+}
+
+static void
 the_higher_weight_wins_before_local_pref(void)
 {
 	begin();
@@ -340,6 +349,7 @@ int
 main(void)
 {
 	RUN(nothing_and_one_need_no_rung);
+	RUN(what_is_long_lived_stale_wins_nothing);
 	RUN(the_higher_weight_wins_before_local_pref);
 	RUN(the_higher_local_pref_wins_and_100_stands_for_none);
 	RUN(our_own_route_wins_before_a_shorter_path);

@@ -222,7 +222,7 @@ a_refresh_tells_all_again(void)
 		announce(&w, 0, i, 1);
 	join(&w, 1);
 	fill_all(&w);
-	bgp_export_again(w.x, w.n[1].member);
+	bgp_export_again(w.x, w.n[1].member, false);
 	fill_all(&w);
 	CHECK(w.n[1].announced == 20 && w.n[1].withdrawn == 0);
 	CHECK(w.n[1].end_of_rib == 1);

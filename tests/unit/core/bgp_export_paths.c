@@ -203,7 +203,7 @@ every_reader_has_the_paths_that_it_asked_for(void)
 			read_some(
 			    &w, &r[to], draw(&seed, 300), draw(&seed, 20));
 		if (draw(&seed, 400) == 0)
-			bgp_export_again(w.x, r[to].n->member);
+			bgp_export_again(w.x, r[to].n->member, false);
 		if (draw(&seed, 1500) == 0)
 			bgp_rib_source_down(w.rib, w.n[from].in.source);
 		if (draw(&seed, 10) == 0)

@@ -100,7 +100,7 @@ every_neighbour_ends_with_what_it_should_have(void)
 			    w.x, n->member, n->restricted ? some : w.all);
 		}
 		if (n->member != BGP_NONE && draw(&seed, 500) == 0)
-			bgp_export_again(w.x, n->member);
+			bgp_export_again(w.x, n->member, false);
 		if (draw(&seed, 900) == 0)
 			bgp_rib_source_down(w.rib, n->in.source);
 		if (draw(&seed, 10) == 0)

@@ -301,6 +301,39 @@ a_new_policy_judges_what_came_before(void)
 	end(&w);
 }
 
+/* RFC 9494 4.2: what is stale alone, whatever the policy says. */
+static void
+long_lived_stale_routes_are_marked_or_go(void)
+{
+	static const uint8_t plain[] = { ORIGIN, PATH(65001), NEXT_HOP(1) };
+	static const uint8_t no_llgr[] = { ORIGIN, PATH(65001), NEXT_HOP(1),
+		0xc0, 8, 4, 0xff, 0xff, 0, 7 };
+	static const uint8_t other[] = { 24, 10, 1, 3 };
+	const struct bgp_path *p;
+	struct world w;
+
+	begin(&w, true);
+	update(&w, plain, sizeof(plain), nlri, sizeof(nlri));
+	update(&w, no_llgr, sizeof(no_llgr), other, sizeof(other));
+	bgp_rib_source_stale(w.rib, w.in.source);
+	update(&w, plain, sizeof(plain), nlri + 4, 4);
+	w.in.long_lived = true;
+	bgp_import_refilter(&w.in);
+	while (bgp_rib_work(w.rib, 1000))
+		;
+	p = path_to(&w, 0x0a010100, 24);
+	CHECK(bgp_sets_at(w.sets, p->set)->limits & BGP_SET_LLGR_STALE);
+	CHECK(p->set != p->set_in && bgp_rib_is_stale(w.rib, p));
+	p = path_to(&w, 0x0a010200, 24); /* has been repeated */
+	CHECK(p->set == p->set_in);
+	p = path_to(&w, 0x0a010300, 24);
+	CHECK(p->flags == BGP_PATH_REJECTED);
+	update(&w, plain, sizeof(plain), nlri, 4);
+	p = path_to(&w, 0x0a010100, 24);
+	CHECK(p->set == p->set_in && !bgp_rib_is_stale(w.rib, p));
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -314,5 +347,6 @@ main(void)
 	RUN(ipv6_comes_in_mp_reach_and_goes_in_mp_unreach);
 	RUN(more_prefixes_than_allowed_are_told);
 	RUN(a_new_policy_judges_what_came_before);
+	RUN(long_lived_stale_routes_are_marked_or_go);
 	return DONE();
 }

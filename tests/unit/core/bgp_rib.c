@@ -293,7 +293,7 @@ worse(void *ctx, const struct bgp_net *n, struct bgp_offer *o)
 	struct world *w = ctx;
 
 	CHECK(o->set_in == w->set[3] && n->table == w->table);
-	o->set = w->set[1];
+	o->set = bgp_set_hold(w->set[1]);
 }
 
 static void

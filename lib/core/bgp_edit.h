@@ -1,0 +1,25 @@
+/* An attribute set with one thing changed: another set, held. */
+#ifndef CORE_BGP_EDIT_H
+#define CORE_BGP_EDIT_H
+
+#include <stdint.h>
+
+struct bgp_attrs;
+struct bgp_set;
+struct bgp_sets;
+struct wbuf;
+
+struct bgp_set *bgp_set_with_community(
+    struct bgp_sets *, struct bgp_set *, uint32_t community);
+struct bgp_set *bgp_set_with_local_pref(
+    struct bgp_sets *, struct bgp_set *, uint32_t local_pref);
+/* RFC 9234 5 */
+struct bgp_set *bgp_set_with_otc(
+    struct bgp_sets *, struct bgp_set *, uint32_t as);
+
+/* The same of attributes, which then borrow from what is written to w. */
+void bgp_attrs_add_community(
+    struct wbuf *w, struct bgp_attrs *, uint32_t community);
+void bgp_attrs_add_otc(struct wbuf *w, struct bgp_attrs *, uint32_t as);
+
+#endif
