@@ -20,6 +20,12 @@ content() {
 	jq -c 'del(.frame, .time, .sport, .dport, .length, .assumed)' "$@"
 }
 
+# What standard error says, behind the name of the input.
+# shellcheck disable=SC2154 # bats sets it
+reasons() {
+	printf '%s\n' "${stderr_lines[@]#*standard input:}"
+}
+
 @test "encode writes octets, or hex a line" {
 	run -0 --separate-stderr bgpspeak encode --hex <<<"$keepalive $keepalive"
 	[ -z "$stderr" ]
@@ -125,7 +131,7 @@ content() {
 		${keepalive%?},"src":"192.0.2.1","dst":"2001:db8::1"}
 		${keepalive%?},"src":"192.0.2.1","dst":"192.0.2.2","time":4294967296}
 	END
-	diff - <(sed 's/.*standard input://' <<<"$stderr") <<-'END'
+	diff - <(reasons) <<-'END'
 		1: src: it is missing
 		2: dst: it is missing
 		3: dst: it is not of the IP version of src
@@ -173,7 +179,7 @@ content() {
 		$route,"peer":"aws-1"}
 		$route,"peer":"192.0.2.1","op":"del"}
 	END
-	diff - <(sed 's/.*standard input://' <<<"$stderr") <<-'END'
+	diff - <(reasons) <<-'END'
 		1: peer: it is missing
 		2: peer: it is not an address, as the index of a dump has them
 		3: op: a table has no routes that are gone
