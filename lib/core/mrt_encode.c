@@ -12,7 +12,7 @@
 #include "wire/mrt_encode.h"
 
 enum {
-	KEY_MAX = 512,            /* NLRI of one destination */
+	KEY_MAX = 8192,           /* NLRI of one destination */
 	ENTRY_MAX = UINT16_MAX,   /* attributes of one */
 	SCRATCH = 2 * UINT16_MAX, /* a message and what is around it */
 	PEERS_MAX = UINT16_MAX,
