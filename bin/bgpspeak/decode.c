@@ -15,6 +15,8 @@
 const struct opt decode_options[] = {
 	OPT(decode_opts, port, "port", 0, OPT_UINT, "N",
 	    "the TCP port that BGP is on (179)", .lo = 1, .hi = UINT16_MAX),
+	OPT(decode_opts, jobs, "jobs", 0, OPT_UINT, "N",
+	    "read several files on so many processors (all)", .lo = 1),
 	OPT(decode_opts, hex, "hex", 0, OPT_FLAG, NULL,
 	    "the input is text: one message a line, in hex"),
 	OPT(decode_opts, assume, "assume", 0, OPT_LIST, "KEY=VALUE,...",
@@ -151,8 +153,11 @@ decode_main(struct cli *cli)
 		decode_live(&d);
 	else if (cli->args.n == 0 && o.bmp_listen.n == 0)
 		file_decode(&d, "-");
-	for (unsigned i = 0; i < cli->args.n && !d.failed; i++)
-		file_decode(&d, cli->args.at[i]);
+	if (decode_merges(&d))
+		decode_merge(&d, file_decode);
+	else
+		for (unsigned i = 0; i < cli->args.n && !d.failed; i++)
+			file_decode(&d, cli->args.at[i]);
 	if (o.bmp_listen.n > 0 && !d.failed)
 		decode_listen(&d, &o.bmp_listen);
 	decode_out_end(&d);

@@ -30,6 +30,7 @@ struct decode_opts {
 	uint32_t snaplen;
 	struct opt_list bmp_listen, assume;
 	bool hex;
+	uint32_t jobs;
 };
 
 extern const struct opt decode_filter_options[];
@@ -57,9 +58,11 @@ struct decode {
 	uint64_t number;
 	int64_t time_us;            /* of the MRT record before, 0: none yet */
 	uint64_t unread[MRT_TYPES]; /* MRT records in hex, by type */
-	int live;    /* a descriptor that bytes arrive on, or -1 */
-	bool failed; /* standard output takes no more */
-	bool held;   /* `out` is taken by another, not flushed */
+	int live;      /* a descriptor that bytes arrive on, or -1 */
+	bool failed;   /* standard output takes no more */
+	bool merging;  /* a worker of decode_merge() */
+	int64_t stamp; /* of its record before */
+	bool held;     /* `out` is taken by another, not flushed */
 };
 
 /* ---- kinds of input: whether it begins so, and all of it ---- */
@@ -82,6 +85,15 @@ void decode_hex(struct decode *, struct input *);
 /* Routers that connect to ADDRESS:PORT, until a signal. */
 void decode_listen(struct decode *, const struct opt_list *places);
 
+/* ---- several files as one ---- */
+
+typedef void decode_file(struct decode *, const char *path);
+
+bool decode_merges(const struct decode *);
+void decode_merge(struct decode *, decode_file *);
+/* In a worker, for decode_out.c. */
+void decode_merge_print(struct decode *, const struct rec *);
+
 /* ---- out ---- */
 
 /* False: the views do not go together, or with the filters. */
@@ -95,6 +107,8 @@ void decode_out_close(struct decode *);
 void decode_take(void *ctx, const struct rec *, const struct rec_error *);
 /* A captured segment, after the messages that it completed. */
 void decode_segment(struct decode *, const struct frame *, int64_t time_us);
+/* A line that is written already. */
+void decode_line(struct decode *, const char *, size_t n);
 void decode_flush(struct decode *);
 /* Before we wait for more input, all that there is has been said. */
 void decode_flush_if_waiting(struct decode *);

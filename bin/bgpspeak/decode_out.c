@@ -43,7 +43,10 @@ print(void *ctx, const struct rec *r)
 		view_add(d->lines[i], r);
 	if (d->cli->table)
 		return;
-	rec_write(&d->out, r);
+	if (d->merging)
+		decode_merge_print(d, r);
+	else
+		rec_write(&d->out, r);
 	if (obuf_left(&d->out) >= BLOCK)
 		decode_flush(d);
 }
@@ -191,6 +194,14 @@ decode_segment(struct decode *d, const struct frame *f, int64_t time_us)
 }
 
 /* ---- bytes ---- */
+
+void
+decode_line(struct decode *d, const char *line, size_t n)
+{
+	obuf_put(&d->out, line, n);
+	if (obuf_left(&d->out) >= BLOCK)
+		decode_flush(d);
+}
 
 void
 decode_flush(struct decode *d)

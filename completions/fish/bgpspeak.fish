@@ -21,6 +21,7 @@ complete -c bgpspeak -n '__fish_seen_subcommand_from run' -l version -s V -d 'th
 complete -c bgpspeak -n __fish_use_subcommand -a decode -d 'captured BGP to records'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -F
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l port -x -d 'the TCP port that BGP is on (179)'
+complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l jobs -x -d 'read several files on so many processors (all)'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l hex -d 'the input is text: one message a line, in hex'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l assume -x -d 'pin what is inferred: as4=yes, add_path=ipv4_unicast'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l bmp-port -x -d 'the TCP port that BMP is on (1790 and 11019)'

@@ -699,6 +699,8 @@ UINT(route, weight, "weight", 0, 0, 0, "preference in this router alone")
 FIELD(route, reason, "reason", TEXT, 0, "the step that chose it, or why not")
 FIELD(route, stale, "stale", BOOL, 0, "its source has gone; to be swept")
 FIELD(route, time, "time", TIME, 0, "when it came or changed")
+FIELD(route, file, "file", TEXT, 0,
+    "the file that it is from, where several are merged")
 PART(route, assumed, "assumed", 0, assumed,
     "what was inferred, where a dump does not keep to what it says")
 END(route)
@@ -796,6 +798,8 @@ UINT(message, dport, "dport", 0, 0, 65535, "destination port")
 UINT(message, peer_as, "peer_as", 0, 0, 0, "the neighbour's AS number (MRT, BMP)")
 UINT(message, local_as, "local_as", 0, 0, 0, "the collector's AS number (MRT)")
 UINT(message, length, "length", 0, 0, 0, "bytes on the wire")
+FIELD(message, file, "file", TEXT, 0,
+    "the file that it is from, where several are merged")
 PART(message, assumed, "assumed", 0, assumed,
     "what was inferred, as the OPENs were not seen")
 UINT(message, version, "version", 0, 0, 255, "OPEN: BGP version")

@@ -678,6 +678,7 @@ struct rec_route {
 	struct rec_flowspec flow;
 	struct rec_bytes hex; /* NLRI of a family that is not decoded */
 	struct rec_nlri nlri; /* of one that has no prefix */
+	const char *file; /* of several */
 	struct rec_assumed assumed;
 	REC_ATTRIBUTES;
 };
@@ -757,6 +758,7 @@ struct rec_message {
 	uint32_t dport;
 	uint32_t peer_as, local_as; /* MRT */
 	uint32_t length;
+	const char *file; /* of several */
 	struct rec_assumed assumed;
 	struct rec_raw raw;
 	/* OPEN */
