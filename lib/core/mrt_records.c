@@ -8,7 +8,7 @@
 #include "core/bgp_entry_cache.h"
 #include "core/bgp_guess.h"
 #include "core/bgp_record_parts.h"
-#include "core/mrt_record_peer.h"
+#include "core/mrt_record_parts.h"
 
 struct peer {
 	uint32_t as;
@@ -140,26 +140,11 @@ whole_emit(struct mrt_reader *m, const struct mrt_record *from,
 	emit(m, &r);
 }
 
-static const char *
-kind_text(struct mrt_reader *m, const struct mrt_record *from)
-{
-	const char *name = name_of(mrt_type_names, from->type);
-	char text[64] = "type_", *at = text + 5;
-
-	if (name != NULL)
-		at = stpcpy(text, name);
-	else
-		at = text_put_u32(at, from->type);
-	memcpy(at, "_subtype_", 9);
-	at = text_put_u32(at + 9, from->subtype);
-	return arena_strndup(&m->arena, text, (size_t)(at - text));
-}
-
 static void
 damaged(
     struct mrt_reader *m, const struct mrt_record *from, const struct fault *f)
 {
-	whole_emit(m, from, kind_text(m, from), f);
+	whole_emit(m, from, mrt_record_kind(from, &m->arena), f);
 }
 
 static const char *
@@ -485,7 +470,7 @@ mrt_reader_add(
 	m->number = number;
 	switch (from->kind) {
 	case MRT_OTHER:
-		whole_emit(m, from, kind_text(m, from), NULL);
+		whole_emit(m, from, mrt_record_kind(from, &m->arena), NULL);
 		break;
 	case MRT_PEERS:
 		peers_emit(m, from);

@@ -1,9 +1,26 @@
-/* Peers and where they stand. */
-#include "core/mrt_record_peer.h"
+/* Kinds of dumped records, peers, and where they stand. */
+#include "core/mrt_record_parts.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/text.h"
+
+const char *
+mrt_record_kind(const struct mrt_record *from, struct arena *arena)
+{
+	const char *name = name_of(mrt_type_names, from->type);
+	char text[64] = "type_", *at = text + 5;
+
+	if (name != NULL)
+		at = stpcpy(text, name);
+	else
+		at = text_put_u32(at, from->type);
+	memcpy(at, "_subtype_", 9);
+	at = text_put_u32(at + 9, from->subtype);
+	return arena_strndup(arena, text, (size_t)(at - text));
+}
 
 /* NULL: it is not to be told (RFC 6397 3). */
 static const char *
