@@ -170,6 +170,7 @@ static void
 on_write(void *ctx)
 {
 	struct link *l = ctx;
+	size_t left;
 
 	if (l->dialling) {
 		l->dialling = false;
@@ -181,10 +182,13 @@ on_write(void *ctx)
 		session_connected(l->neighbor, l->conn);
 		return;
 	}
+	left = obuf_left(&l->out);
 	if (tcp_flush(l->fd, &l->out) < 0 && errno != EAGAIN) {
 		session_lost(l->neighbor, l->conn, why(errno));
 		return;
 	}
+	if (obuf_left(&l->out) < left)
+		session_sent(l->neighbor, l->conn, obuf_left(&l->out) > 0);
 	if (obuf_left(&l->out) == 0)
 		loop_fd_want(l->watch, LOOP_READ);
 	speaker_work(l->neighbor->speaker);
@@ -242,8 +246,11 @@ link_attach(struct link *l, int fd, const struct tcp_ends *ends)
 void
 link_flush(struct link *l)
 {
-	if (l->fd >= 0 && !l->dialling && obuf_left(&l->out) > 0)
-		loop_fd_want(l->watch, LOOP_READ | LOOP_WRITE);
+	if (l->fd < 0 || l->dialling || obuf_left(&l->out) == 0)
+		return;
+	loop_fd_want(l->watch, LOOP_READ | LOOP_WRITE);
+	if (l->neighbor->fsm.conns[l->conn].send_hold.us == INT64_MAX)
+		session_sent(l->neighbor, l->conn, true);
 }
 
 void

@@ -393,6 +393,14 @@ session_accept(struct neighbor *n, int fd, const struct tcp_ends *ends)
 }
 
 void
+session_sent(struct neighbor *n, unsigned conn, bool waiting)
+{
+	bgp_fsm_sent(&n->fsm, clock_mono(), conn, waiting);
+	if (waiting)
+		set_timer(n);
+}
+
+void
 session_lost(struct neighbor *n, unsigned conn, const char *why)
 {
 	struct bgp_actions actions;

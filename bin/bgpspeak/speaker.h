@@ -175,6 +175,8 @@ void session_hurry(struct neighbor *);
 void session_connected(struct neighbor *, unsigned conn);
 /* Takes the descriptor when it is wanted, otherwise refuses it. */
 void session_accept(struct neighbor *, int fd, const struct tcp_ends *);
+/* Its link has written some, or has begun to wait. */
+void session_sent(struct neighbor *, unsigned conn, bool waiting);
 void session_lost(struct neighbor *, unsigned conn, const char *why);
 /* There are bytes in the link's buffer. */
 void session_input(struct neighbor *, unsigned conn);

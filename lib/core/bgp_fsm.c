@@ -51,7 +51,7 @@ void
 bgp_conn_clear(struct bgp_conn *c)
 {
 	c->state = BGP_IDLE;
-	c->retry = c->hold = c->keepalive = MONO_NEVER;
+	c->retry = c->hold = c->keepalive = c->send_hold = MONO_NEVER;
 }
 
 static void
@@ -323,6 +323,13 @@ expire(struct bgp_step *x)
 }
 
 static bool
+expire_send(struct bgp_step *x)
+{
+	return give_up(x, BGP_ERR_SEND_HOLD, (struct rbuf){ 0 },
+	    "the neighbour takes nothing that we send");
+}
+
+static bool
 complain(struct bgp_step *x)
 {
 	if (x->error == 0)
@@ -404,6 +411,7 @@ static const struct row {
 		[BGP_EV_STOP]          = { complain,     BGP_IDLE        },
 		[BGP_EV_HOLD_DUE]      = { expire,       BGP_IDLE        },
 		[BGP_EV_KEEPALIVE_DUE] = { keep_alive,   BGP_ESTABLISHED },
+		[BGP_EV_SEND_HOLD_DUE] = { expire_send,  BGP_IDLE        },
 		[BGP_EV_DOWN]          = { lose,         BGP_IDLE        },
 		[BGP_EV_UPDATE]        = { take_update,  BGP_ESTABLISHED },
 		[BGP_EV_KEEPALIVE]     = { hear,         BGP_ESTABLISHED },

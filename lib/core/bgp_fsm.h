@@ -115,6 +115,7 @@ struct bgp_notice {
 struct bgp_conn {
 	enum bgp_state state;
 	mono retry, hold, keepalive; /* MONO_NEVER: not running */
+	mono send_hold;              /* while what we say is not taken */
 	struct bgp_agreed agreed;    /* from OpenConfirm on */
 };
 
@@ -213,6 +214,12 @@ void bgp_fsm_lost(struct bgp_fsm *, mono now, unsigned conn, const char *why,
  */
 size_t bgp_fsm_input(struct bgp_fsm *, mono now, unsigned conn, struct rbuf,
     struct bgp_actions *out);
+
+/*
+ * What was said has been taken, in part or (not `waiting`) all of it; or begins
+ * to wait. Who takes nothing for long enough is gone (RFC 9687).
+ */
+void bgp_fsm_sent(struct bgp_fsm *, mono now, unsigned conn, bool waiting);
 
 /* The next timer, when it is due; call while the deadline is. */
 void bgp_fsm_tick(struct bgp_fsm *, mono now, struct bgp_actions *out);

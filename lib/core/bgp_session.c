@@ -259,6 +259,21 @@ bgp_fsm_input(struct bgp_fsm *s, mono now, unsigned conn, struct rbuf in,
 
 /* ---- time ---- */
 
+/* RFC 9687: at least 8 minutes, and at least twice the hold time. */
+#define SEND_HOLD_LEAST 480
+
+void
+bgp_fsm_sent(struct bgp_fsm *s, mono now, unsigned conn, bool waiting)
+{
+	struct bgp_conn *c = &s->conns[conn];
+	uint32_t hold = 2u * c->agreed.hold_time;
+
+	c->send_hold = MONO_NEVER;
+	if (waiting && c->state == BGP_ESTABLISHED && hold > 0)
+		c->send_hold = mono_add(now,
+		    MONO_S(hold > SEND_HOLD_LEAST ? hold : SEND_HOLD_LEAST));
+}
+
 mono
 bgp_fsm_deadline(const struct bgp_fsm *s)
 {
@@ -268,7 +283,7 @@ bgp_fsm_deadline(const struct bgp_fsm *s)
 		const struct bgp_conn *c = &s->conns[i];
 
 		at = mono_min(at, mono_min(c->retry, c->hold));
-		at = mono_min(at, c->keepalive);
+		at = mono_min(at, mono_min(c->keepalive, c->send_hold));
 	}
 	return at;
 }
@@ -282,6 +297,9 @@ conn_tick(struct bgp_step *x)
 	if (mono_due(c->hold, x->now)) {
 		c->hold = MONO_NEVER;
 		run(x, BGP_EV_HOLD_DUE);
+	} else if (mono_due(c->send_hold, x->now)) {
+		c->send_hold = MONO_NEVER;
+		run(x, BGP_EV_SEND_HOLD_DUE);
 	} else if (mono_due(c->keepalive, x->now)) {
 		c->keepalive = MONO_NEVER;
 		run(x, BGP_EV_KEEPALIVE_DUE);

@@ -89,6 +89,7 @@ enum {
 	BGP_CEASE_HARD_RESET = BGP_ERROR(6, 9), /* RFC 8538 */
 	BGP_CEASE_BFD_DOWN = BGP_ERROR(6, 10),  /* RFC 9384 */
 	BGP_ERR_REFRESH = BGP_ERROR(7, 1),      /* RFC 7313 5 */
+	BGP_ERR_SEND_HOLD = BGP_ERROR(8, 0),    /* RFC 9687 */
 };
 
 /* ---- header ---- */

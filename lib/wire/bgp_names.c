@@ -156,7 +156,7 @@ static const struct name error_names[] = {
 	{ BGP_CEASE_RESOURCES, "cease/out_of_resources" },
 	{ BGP_CEASE_HARD_RESET, "cease/hard_reset" },
 	{ BGP_CEASE_BFD_DOWN, "cease/bfd_down" },
-	{ BGP_ERROR(8, 0), "send_hold_timer_expired" },       /* RFC 9687 */
+	{ BGP_ERR_SEND_HOLD, "send_hold_timer_expired" },
 	{ BGP_ERROR(9, 0), "loss_of_lsdb_synchronization" }, /* RFC 9815 */
 	{ BGP_ERROR(7, 0), "route_refresh_message_error" },
 	{ BGP_ERR_REFRESH,

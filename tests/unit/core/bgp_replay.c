@@ -346,6 +346,8 @@ happen(struct bgp_fsm *s, mono now, const char *line, struct obuf *o)
 		feed(s, now, (unsigned)conn, line, o);
 	else if (strcmp(event, "start") == 0)
 		bgp_fsm_start(s, now, &actions);
+	else if (strcmp(event, "sent") == 0)
+		bgp_fsm_sent(s, now, (unsigned)conn, is_true(line, "waiting"));
 	else if (strcmp(event, "accepted") == 0)
 		accepted(s, now, o, &actions);
 	else if (strcmp(event, "connected") == 0)
