@@ -53,7 +53,8 @@ static void
 fill_source(const struct neighbor *n, struct bgp_source *s)
 {
 	snprintf(s->name, sizeof(s->name), "%s", n->name);
-	s->external = neighbor_is_external(n);
+	s->external = neighbor_is_outside(n);
+	s->member = neighbor_is_member(n);
 	s->client = n->terms.client;
 	s->as = n->terms.fsm.remote_as;
 	s->address = n->terms.remote;
@@ -150,7 +151,10 @@ target_of(const struct neighbor *n, const struct member *m,
 		.source = m->source,
 		.chain = n->export,
 		.codec = &agreed->out,
-		.external = neighbor_is_external(n),
+		.external = neighbor_is_outside(n),
+		.member = neighbor_is_member(n),
+		.as_override = p->as_override,
+		.remove_private_as = p->remove_private_as,
 		.client = p->route_reflector_client,
 		.next_hop_self = p->next_hop_self,
 		.long_lived = agreed->knows_long_lived,
@@ -168,6 +172,8 @@ target_of(const struct neighbor *n, const struct member *m,
 
 	speaker_own(n->speaker, &n->ends, FAMILY_AFI(m->family) == 2 ? 6 : 4,
 	    &t.local_address, &t.local_link_local, &t.shared);
+	if (n->terms.local_as_mode != LOCAL_AS_ALONE)
+		t.true_as = as_outside(r);
 	if (bgp_codec_add_path(&agreed->out, m->family))
 		member_add_path(p, m->family, &t.paths);
 	if (bgp_key_kind(m->family) == BGP_KEY_NLRI)

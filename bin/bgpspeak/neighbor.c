@@ -6,19 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool
-neighbor_is_external(const struct neighbor *n)
-{
-	return n->terms.fsm.local_as != n->terms.fsm.remote_as;
-}
-
 /* ---- chains ---- */
 
 /* RFC 8212: across a border nothing goes without a policy. */
 static enum bgp_chain_default
 otherwise(const struct neighbor *n)
 {
-	return neighbor_is_external(n) ? BGP_CHAIN_CLOSED : BGP_CHAIN_OPEN;
+	return neighbor_is_outside(n) ? BGP_CHAIN_CLOSED : BGP_CHAIN_OPEN;
 }
 
 /* The same names may be another chain by now: equal ones are one. */
@@ -73,7 +67,15 @@ fill_import(struct neighbor *n, const struct member *m, struct bgp_import *i)
 	i->router_id = n->terms.fsm.local_id;
 	i->cluster_id = HAS(r, router, cluster_id) ? addr_u32(&r->cluster_id)
 						   : i->router_id;
-	i->external = neighbor_is_external(n);
+	i->external = neighbor_is_outside(n);
+	i->member = neighbor_is_member(n);
+	i->confederation =
+	    HAS(r, router, confederation) ? r->confederation.id : 0;
+	i->true_as = HAS(p, peer, local_as) && p->local_as != as_outside(r)
+			 ? as_outside(r)
+			 : 0;
+	i->prepend_as =
+	    n->terms.local_as_mode == LOCAL_AS_BOTH ? i->local_as : 0;
 	i->has_role = n->terms.fsm.has_role;
 	i->role = n->terms.fsm.role;
 	i->graceful_shutdown = p->graceful_shutdown;
@@ -269,8 +271,6 @@ warn_of_ignored(struct neighbor *n)
 		const char *key;
 	} ignored[] = {
 		{ HAS(p, peer, ao_file), "ao_file" },
-		{ p->as_override, "as_override" },
-		{ p->remove_private_as, "remove_private_as" },
 		{ p->default_originate, "default_originate" },
 		{ HAS(p, peer, site_of_origin), "site_of_origin" },
 		{ HAS(p, peer, remote_prefix), "remote_prefix" },
@@ -288,6 +288,8 @@ static bool
 needs_rejoin(const struct rec_peer *old, const struct rec_peer *new)
 {
 	return old->next_hop_self != new->next_hop_self ||
+	       old->as_override != new->as_override ||
+	       old->remove_private_as != new->remove_private_as ||
 	       member_paths_differ(old, new) ||
 	       old->graceful_shutdown != new->graceful_shutdown;
 }

@@ -5,6 +5,7 @@
  *	speaker.c       what there is to do, in slices; router and policies
  *	neighbor.c      from `peer` records to neighbours
  *	terms.c         what its record asks of a session
+ *	as.c            of which AS we are for a neighbour
  *	held.c          what holds a neighbour down
  *	session.c       what happens to a session, and what comes of it
  *	member.c        each of its families: routes in and out
@@ -86,13 +87,17 @@ void listen_key(struct neighbor *, bool gone);
 
 /* ---- neighbor.c ---- */
 
+/* Whether local_as hides our own AS number, or goes with it. */
+enum local_as_mode { LOCAL_AS_ALONE, LOCAL_AS_SEND, LOCAL_AS_BOTH };
+
 /* What a session depends on: when any of it changes, it begins anew. */
 struct terms {
 	struct bgp_fsm_config fsm;
 	struct addr remote, local; /* local may be ADDR_NONE */
 	uint16_t port;
 	uint8_t ttl, min_ttl;
-	bool client;        /* of us as a route reflector */
+	bool client; /* of us as a route reflector */
+	enum local_as_mode local_as_mode;
 	char interface[16]; /* of a link-local neighbour, or empty */
 	uint32_t ifindex;
 	uint8_t key_n, key[TCP_KEY_MAX];
@@ -147,7 +152,21 @@ void neighbor_change(
 /* What it refers to may be there now, or have changed: up or held down. */
 void neighbor_review(struct neighbor *);
 void neighbor_free(struct neighbor *);
+
+/* ---- as.c ---- */
+
+/* Our AS number, as it is to see it. */
+uint32_t as_of(const struct rec_router *, const struct rec_peer *);
+/* As all see it who are in no confederation with us. */
+uint32_t as_outside(const struct rec_router *);
+/* Whether it is in our confederation, and in another AS of it than we are. */
+bool as_is_member(const struct rec_router *, uint32_t as);
+enum local_as_mode as_local_mode(const struct rec_peer *);
+/* In another AS; then perhaps one of our confederation. */
 bool neighbor_is_external(const struct neighbor *);
+bool neighbor_is_member(const struct neighbor *);
+/* RFC 8212: a border that nothing crosses without a policy. */
+bool neighbor_is_outside(const struct neighbor *);
 
 /* ---- terms.c ---- */
 

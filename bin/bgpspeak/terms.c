@@ -99,7 +99,8 @@ read_engine(struct neighbor *n, struct bgp_fsm_config *c)
 	const struct rec_peer *p = neighbor_peer(n);
 	const struct rec_router *r = &n->speaker->router->router;
 
-	c->local_as = HAS(p, peer, local_as) ? p->local_as : r->as;
+	c->local_as = as_of(r, p);
+	c->member = as_is_member(r, p->remote_as);
 	c->remote_as = p->remote_as;
 	c->local_id = addr_u32(&r->router_id);
 	c->hold_time = HAS(p, peer, hold_time) ? (uint16_t)p->hold_time
@@ -168,6 +169,7 @@ terms_read(struct neighbor *n)
 	t.local = p->local_address;
 	t.port = HAS(p, peer, port) ? (uint16_t)p->port : BGP_PORT;
 	t.client = p->route_reflector_client;
+	t.local_as_mode = as_local_mode(p);
 	read_engine(n, &t.fsm);
 	read_reach(n, &t);
 	read_key(n, &t);

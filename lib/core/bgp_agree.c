@@ -191,6 +191,8 @@ bgp_agree(const struct bgp_fsm_config *config, const struct bgp_open *ours,
 	agree_restart(ours, theirs, agreed);
 	bgp_codec_agree(&agreed->in, theirs, ours);
 	bgp_codec_agree(&agreed->out, ours, theirs);
+	if (config->member) /* RFC 5065 5.1: LOCAL_PREF goes between members */
+		agreed->in.session = agreed->out.session = BGP_INTERNAL;
 	return true;
 }
 

@@ -34,7 +34,10 @@ same_target(const struct bgp_target *a, const struct bgp_target *b)
 	       a->long_lived == b->long_lived &&
 	       a->graceful_shutdown == b->graceful_shutdown &&
 	       a->has_role == b->has_role && a->role == b->role &&
-	       a->local_as == b->local_as &&
+	       a->local_as == b->local_as && a->true_as == b->true_as &&
+	       a->member == b->member && a->as_override == b->as_override &&
+	       a->remove_private_as == b->remove_private_as &&
+	       (!a->as_override || a->remote_as == b->remote_as) &&
 	       a->local_address.ip == b->local_address.ip &&
 	       a->local_link_local.ip == b->local_link_local.ip &&
 	       prefix_cmp(&a->shared, &b->shared) == 0;

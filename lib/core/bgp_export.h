@@ -44,8 +44,10 @@ struct bgp_target {
 	uint16_t source;         /* the same neighbour as a source of the RIB */
 	struct bgp_chain *chain; /* borrowed; one chain is shared by a group */
 	const struct bgp_codec *codec; /* copied: what it can read */
-	bool external;
-	bool client; /* a route reflector client */
+	bool external; /* in another AS, and in no confederation with us */
+	bool member;   /* in another AS of our confederation (RFC 5065) */
+	bool client;   /* a route reflector client */
+	bool as_override, remove_private_as;
 	bool next_hop_self;
 	uint16_t paths;  /* ADD-PATH: how many of each destination; 0: without,
 			  * the best alone; BGP_ALL_PATHS: all */
@@ -54,6 +56,7 @@ struct bgp_target {
 	bool has_role;          /* RFC 9234: ours, as in the capability */
 	uint8_t role;
 	uint32_t local_as, remote_as;
+	uint32_t true_as; /* goes behind local_as in paths; 0: does not */
 	uint32_t router_id, cluster_id;              /* ours */
 	struct addr local_address, local_link_local; /* next hop "self" in the
 						      * family of the table */

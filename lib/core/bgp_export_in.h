@@ -157,6 +157,10 @@ void group_tell(struct group *, uint32_t dest, uint16_t source);
 void group_count(struct group *, uint16_t source, int by);
 void group_told_copy(struct group *to, const struct group *from);
 
+/* bgp_export_as.c; it writes to w, and borrows from it. */
+struct bgp_as_path export_as_path(
+    const struct bgp_target *, struct wbuf *w, struct bgp_as_path);
+
 /* bgp_export_pack.c: one batch; false when there was nothing to look at. */
 bool export_pack(struct bgp_export *, struct group *, uint32_t *budget);
 void export_pack_eor(struct group *, uint32_t family);

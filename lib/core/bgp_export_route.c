@@ -23,7 +23,9 @@ is_forbidden(const struct group *g, const struct bgp_set *set)
 {
 	return (set->limits & BGP_SET_LLGR_STALE && !g->like.long_lived) ||
 	       set->limits & BGP_SET_NO_ADVERTISE ||
-	       (g->like.external && set->limits & BGP_SET_NO_EXPORT);
+	       (g->like.external && set->limits & BGP_SET_NO_EXPORT) ||
+	       ((g->like.external || g->like.member) &&
+		   set->limits & BGP_SET_NO_SUBCONFED);
 }
 
 /* RFC 4271 5.1.3: on the network that we share with the neighbour. */
@@ -87,8 +89,8 @@ export_judge(const struct bgp_export *x, const struct group *g, uint32_t dest,
 	source = bgp_rib_source(x->rib, path->source);
 	out.source = path->source;
 	out.local = source->local;
-	out.reflected =
-	    !g->like.external && !source->external && !source->local;
+	out.reflected = !g->like.external && !g->like.member &&
+			!source->external && !source->member && !source->local;
 	bgp_rib_net(x->rib, dest, &net);
 	route = (struct bgp_route){
 		.set = bgp_sets_at(sets, path->set),
@@ -146,18 +148,6 @@ pass_unknown(struct wbuf *w, struct bgp_attrs *a)
 	a->unknown = out;
 }
 
-static void
-attrs_external(const struct group *g, struct wbuf *w, struct bgp_attrs *a)
-{
-	uint8_t *from = w->at;
-
-	bgp_as_path_prepend(w, a->as_path, g->like.local_as, 1);
-	a->as_path = bgp_as_path_of(from, w);
-	a->has |= BIT(BGP_AS_PATH);
-	a->has &= ~(BIT(BGP_LOCAL_PREF) | BIT(BGP_ORIGINATOR_ID) |
-		    BIT(BGP_CLUSTER_LIST));
-}
-
 /* What is added whatever policy says. */
 static void
 add_marks(const struct bgp_export *x, const struct group *g,
@@ -187,12 +177,16 @@ export_attrs(const struct bgp_export *x, const struct group *g,
 		a->has &= ~BIT(BGP_MED);
 	pass_unknown(w, a);
 	add_marks(x, g, s, w, a);
+	a->as_path = export_as_path(&g->like, w, a->as_path);
+	a->has |= BIT(BGP_AS_PATH);
+	if (g->like.external || g->like.member) /* RFC 4456 8: of one AS */
+		a->has &= ~(BIT(BGP_ORIGINATOR_ID) | BIT(BGP_CLUSTER_LIST));
 	if (g->like.external) {
-		attrs_external(g, w, a);
+		a->has &= ~BIT(BGP_LOCAL_PREF);
 	} else {
 		if (!bgp_has(a, BGP_LOCAL_PREF))
 			a->local_pref = BGP_DEFAULT_LOCAL_PREF;
-		a->has |= BIT(BGP_LOCAL_PREF) | BIT(BGP_AS_PATH);
+		a->has |= BIT(BGP_LOCAL_PREF);
 		if (s->reflected)
 			reflect(x, g, s, w, a);
 	}

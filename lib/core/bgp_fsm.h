@@ -67,6 +67,7 @@ struct bgp_fsm_config {
 	uint32_t local_id;  /* our router id, in host order */
 	uint16_t hold_time; /* seconds; 0 or at least 3 */
 	bool passive;       /* never dial */
+	bool member; /* of our confederation: attributes as inside an AS */
 	unsigned n_families;
 	uint32_t families[BGP_MAX_FAMILIES];
 	uint8_t add_path[BGP_MAX_FAMILIES]; /* BGP_ADD_PATH_, of each */

@@ -54,6 +54,34 @@ has_confederation(struct bgp_as_path path)
 	return false;
 }
 
+/* The AS that it came from; RFC 5065 4: of a member, in its own segment. */
+static bool
+is_first_as(const struct bgp_import *in, const struct bgp_set *set)
+{
+	struct bgp_as_path path = bgp_set_as_path(set);
+	struct bgp_segment seg;
+
+	if (!in->member)
+		return set->first_as ==
+		       (in->prepend_as != 0 ? in->prepend_as : in->remote_as);
+	return bgp_segment_next(&path, &seg) &&
+	       seg.type == BGP_AS_CONFED_SEQUENCE &&
+	       bgp_segment_asn(&seg, 0) == in->remote_as;
+}
+
+/* More often in the path than it may be. */
+static bool
+has_own_as(const struct bgp_import *in, struct bgp_as_path path)
+{
+	unsigned ours = in->allow_own_as + (in->prepend_as != 0);
+
+	return count_as(path, in->local_as) > ours ||
+	       (in->true_as != 0 &&
+		   count_as(path, in->true_as) > in->allow_own_as) ||
+	       (in->confederation != 0 && in->confederation != in->local_as &&
+		   count_as(path, in->confederation) > in->allow_own_as);
+}
+
 /* RFC 4271 9.1.2 (our AS), RFC 4456 8 (our router and cluster). */
 static bool
 is_loop(const struct bgp_import *in, const struct bgp_set *set)
@@ -61,7 +89,7 @@ is_loop(const struct bgp_import *in, const struct bgp_set *set)
 	struct bgp_attrs a;
 	struct rbuf r;
 
-	if (count_as(bgp_set_as_path(set), in->local_as) > in->allow_own_as)
+	if (has_own_as(in, bgp_set_as_path(set)))
 		return true;
 	if (bgp_set_has(set, BGP_ORIGINATOR_ID) &&
 	    set->originator_id == in->router_id)
@@ -118,7 +146,7 @@ check(const struct bgp_import *in, const struct bgp_set *set, uint32_t family)
 		return 0;
 	if (is_loop(in, set))
 		flags |= BGP_PATH_LOOP;
-	if (in->external && set->first_as != in->remote_as)
+	if ((in->external || in->member) && !is_first_as(in, set))
 		flags |= BGP_PATH_FIRST_AS;
 	if (in->external && has_confederation(bgp_set_as_path(set)))
 		flags |= BGP_PATH_CONFED;
@@ -144,6 +172,21 @@ without_mp(struct rbuf all, uint8_t *to)
 	return rbuf(to, w.bad ? 0 : wbuf_used(&w));
 }
 
+/* As a router does that moves from one AS to another: both are in the path. */
+static void
+put_own_as(const struct bgp_import *in, struct wbuf *w, struct bgp_attrs *a)
+{
+	const uint8_t *from = w->at;
+	struct bgp_as_path path = a->as_path;
+	struct bgp_segment seg;
+
+	if (in->prepend_as == 0 || !bgp_segment_next(&path, &seg) ||
+	    bgp_segment_asn(&seg, 0) != in->remote_as)
+		return; /* a false first AS is told from what is missing */
+	bgp_as_path_prepend(w, a->as_path, in->prepend_as, 1);
+	a->as_path = bgp_as_path_of(from, w);
+}
+
 /*
  * The set of the UPDATE, held. Most come in the canonical form, and of most an
  * equal one is there already: then nothing is encoded.
@@ -154,12 +197,13 @@ set_of(struct bgp_import *in, const struct bgp_update *u,
 {
 	struct bgp_sets *sets = bgp_rib_sets(in->rib);
 	struct bgp_attrs a = u->attrs;
-	uint8_t scratch[SCRATCH], merged[SCRATCH * 2];
+	uint8_t scratch[SCRATCH], merged[SCRATCH * 4];
 	struct wbuf w = wbuf(merged, sizeof(merged));
 	struct rbuf raw = u->attributes;
 	struct bgp_set *set;
 
-	if (codec->as4 && u->error.treatment == BGP_FINE) {
+	if (codec->as4 && u->error.treatment == BGP_FINE &&
+	    in->prepend_as == 0) {
 		if (u->reach.present || u->unreach.present)
 			raw = without_mp(raw, scratch);
 		set =
@@ -168,6 +212,7 @@ set_of(struct bgp_import *in, const struct bgp_update *u,
 			return set;
 	}
 	bgp_attrs_merge_as4(&a, &w);
+	put_own_as(in, &w, &a);
 	return w.bad ? NULL : bgp_sets_intern(sets, &a, hop, 0);
 }
 

@@ -24,7 +24,10 @@ struct bgp_import {
 	const char *vrf; /* "" for the global table */
 	uint32_t local_as, remote_as;
 	uint32_t router_id, cluster_id; /* ours */
-	bool external;
+	uint32_t true_as;       /* ours for others than this one; 0: the same */
+	uint32_t confederation; /* that we are in; or 0 */
+	uint32_t prepend_as;    /* in front of what comes; or 0 */
+	bool external, member;  /* as in bgp_export.h */
 	struct addr local_address; /* ours, on this session */
 	bool has_role;             /* RFC 9234: ours, as in the capability */
 	uint8_t role;

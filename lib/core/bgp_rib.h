@@ -47,6 +47,7 @@ struct bgp_source {
 	const char *protocol; /* "bgp", or whose routes these are; a literal */
 	bool local;           /* this router's own */
 	bool external;        /* eBGP */
+	bool member;          /* of our confederation, in another AS of it */
 	bool client;          /* a route reflector client (RFC 4456) */
 	uint32_t as, router_id;
 	struct addr address;

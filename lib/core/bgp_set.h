@@ -23,11 +23,12 @@
 
 /* Well-known communities that a set may have. */
 enum {
-	BGP_SET_NO_EXPORT = 1, /* NO_EXPORT_SUBCONFED too */
+	BGP_SET_NO_EXPORT = 1,
 	BGP_SET_NO_ADVERTISE = 2,
 	BGP_SET_LLGR_STALE = 4, /* RFC 9494 */
 	BGP_SET_NO_LLGR = 8,
 	BGP_SET_GRACEFUL_SHUTDOWN = 16, /* RFC 8326 */
+	BGP_SET_NO_SUBCONFED = 32,
 };
 
 /* Never changed, except for `refs` by hold and drop. */

@@ -421,6 +421,12 @@ FIELD(raw, layout, "layout", HEX, 0,
 FIELD(raw, message, "message", HEX, 0, "all of the message")
 END(raw)
 
+OBJECT(confederation)
+UINT(confederation, id, "id", REQUIRED, 1, 0, "its AS number for all others")
+UINT(confederation, members, "members", REQUIRED | LIST, 1, 0,
+    "the AS numbers in it, of which ours need not be named")
+END(confederation)
+
 OBJECT(redistribute)
 FIELD(redistribute, connected, "connected", NAME, LIST,
     "policies for the networks of our interfaces")
@@ -531,7 +537,8 @@ FIELD(router, listen, "listen", ADDR, LIST, "addresses to listen on")
 UINT(router, port, "port", 0, 1, 65535, "TCP port to listen on")
 FIELD(router, cluster_id, "cluster_id", ADDR, 0,
     "as a route reflector (RFC 4456)")
-FIELD(router, confederation, "confederation", JSON, 0, "RFC 5065")
+PART(router, confederation, "confederation", 0, confederation,
+    "of whose members `as` is one (RFC 5065)")
 PART(router, redistribute, "redistribute", 0, redistribute,
     "which routes go into BGP, by protocol")
 UINT(router, restart_time, "restart_time", 0, 0, 4095,
@@ -546,6 +553,8 @@ FIELD(peer, remote_prefix, "remote_prefix", PREFIX, 0,
     "whoever connects from there")
 FIELD(peer, local_address, "local_address", ADDR, 0, "our address")
 UINT(peer, local_as, "local_as", 0, 1, 0, "our AS number as it sees it")
+WORD(peer, local_as_mode, "local_as_mode", 0, local_as_modes,
+    "local_as stands alone in paths, or with ours: sent, or both ways")
 FIELD(peer, interface, "interface", NAME, 0, "the way to its link-local address")
 FIELD(peer, vrf, "vrf", NAME, 0, "the VRF that it is in")
 UINT(peer, port, "port", 0, 1, 65535, "its TCP port")

@@ -519,6 +519,12 @@ struct rec_begin { /* and `end` */
 	const char *source;
 };
 
+struct rec_confederation { /* RFC 5065 */
+	uint64_t has;
+	uint32_t id;
+	rec_numbers members;
+};
+
 struct rec_router {
 	uint64_t has;
 	const char *name;
@@ -527,7 +533,7 @@ struct rec_router {
 	LIST_OF(struct addr) listen;
 	uint32_t port;
 	struct addr cluster_id;
-	const char *confederation; /* raw JSON, until it is spoken */
+	struct rec_confederation confederation;
 	struct rec_redistribute redistribute;
 	uint32_t restart_time;
 };
@@ -540,6 +546,7 @@ struct rec_peer {
 	struct prefix remote_prefix;
 	struct addr local_address;
 	uint32_t local_as;
+	const char *local_as_mode;
 	const char *interface, *vrf;
 	uint32_t port;
 	bool passive;

@@ -86,6 +86,12 @@ static const struct name add_path_modes[] = {
 	{ 3, "both" },
 	{ 0, NULL },
 };
+static const struct name local_as_modes[] = {
+	{ 1, "alone" },
+	{ 2, "send" },
+	{ 3, "both" },
+	{ 0, NULL },
+};
 static const struct name restart_modes[] = {
 	/* RFC 4724: whose routes outlive the session */
 	{ 1, "helper" },

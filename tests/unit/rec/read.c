@@ -14,7 +14,7 @@ static const char *const lines[] = {
 	"{\"type\":\"router\",\"name\":\"dc1\",\"as\":65001,"
 	"\"router_id\":\"192.0.2.1\",\"listen\":[\"192.0.2.1\",\"::\"],"
 	"\"port\":179,\"cluster_id\":\"192.0.2.1\","
-	"\"confederation\":{\"id\":1,\"members\":[2,3.50]},"
+	"\"confederation\":{\"id\":1,\"members\":[2,3]},"
 	"\"redistribute\":{\"connected\":[\"our-networks\"],"
 	"\"static\":[],\"kernel\":[\"accept\"]},\"restart_time\":120}\n",
 	"{\"type\":\"peer\",\"name\":\"aws-dx-1\",\"remote_as\":64512,"
@@ -23,7 +23,8 @@ static const char *const lines[] = {
 	"\"hold_time\":30,\"password_file\":\"aws-dx-1.md5\","
 	"\"bfd\":{\"interval_ms\":300,\"multiplier\":3},"
 	"\"max_prefixes\":100,\"import\":[\"prefer-200\"],"
-	"\"export\":[\"our-prefixes\"],\"add_path\":[{\"mode\":\"both\",\"paths\":4}],"
+	"\"export\":[\"our-prefixes\"],\"add_path\":[{\"mode\":\"both\","
+	"\"paths\":4}],"
 	"\"site_of_origin\":\"soo:65001:7\"}\n",
 	"{\"type\":\"policy\",\"name\":\"prefer-200\",\"rules\":["
 	"{\"match\":{\"prefix\":[\"172.16.0.0/12 le 24\"],"
