@@ -10,8 +10,7 @@
 
 struct entry {
 	struct roa roa;
-	uint32_t count; /* of the sources that have it; 0: the entry is free */
-	uint32_t next;  /* of the same prefix; of the free ones; MAP_NONE */
+	uint32_t next; /* of the same prefix, or free as well; or MAP_NONE */
 };
 
 struct rpki {
@@ -92,19 +91,17 @@ length_of(struct rpki *r, const struct prefix *p)
 	return &r->lengths[p->addr.ip == ADDR_IP6][p->len];
 }
 
-void
+bool
 rpki_add(struct rpki *r, const struct roa *roa)
 {
 	uint32_t first = find_first(r, &roa->prefix), at = first;
 
 	while (at != MAP_NONE && !is_same(&r->entries[at].roa, roa))
 		at = r->entries[at].next;
-	if (at != MAP_NONE) {
-		r->entries[at].count++;
-		return;
-	}
+	if (at != MAP_NONE)
+		return false;
 	at = take_entry(r);
-	r->entries[at] = (struct entry){ *roa, 1, MAP_NONE };
+	r->entries[at] = (struct entry){ *roa, MAP_NONE };
 	if (first == MAP_NONE) {
 		map_add(&r->map, prefix_hash(&roa->prefix), at);
 	} else {
@@ -113,6 +110,7 @@ rpki_add(struct rpki *r, const struct roa *roa)
 	}
 	r->used++;
 	++*length_of(r, &roa->prefix);
+	return true;
 }
 
 /* Takes it out of the row of its prefix, where `before` stands before it. */
@@ -134,7 +132,7 @@ unlink_entry(struct rpki *r, uint32_t at, uint32_t before)
 	r->free = at;
 }
 
-void
+bool
 rpki_remove(struct rpki *r, const struct roa *roa)
 {
 	uint32_t before = MAP_NONE, at = find_first(r, &roa->prefix);
@@ -143,8 +141,10 @@ rpki_remove(struct rpki *r, const struct roa *roa)
 		before = at;
 		at = r->entries[at].next;
 	}
-	if (at != MAP_NONE && --r->entries[at].count == 0)
-		unlink_entry(r, at, before);
+	if (at == MAP_NONE)
+		return false;
+	unlink_entry(r, at, before);
+	return true;
 }
 
 enum rpki_state
@@ -170,6 +170,20 @@ rpki_validate(const struct rpki *r, const struct prefix *p, uint32_t as)
 				return RPKI_VALID;
 			state = RPKI_INVALID;
 		}
+	}
+	return state;
+}
+
+enum rpki_state
+rpki_judge(const struct rpki_sources *all, const struct prefix *p, uint32_t as)
+{
+	enum rpki_state state = RPKI_NOT_FOUND;
+
+	for (unsigned i = 0; i < all->n && state != RPKI_VALID; i++) {
+		enum rpki_state said = rpki_validate(all->at[i], p, as);
+
+		if (said != RPKI_NOT_FOUND)
+			state = said;
 	}
 	return state;
 }

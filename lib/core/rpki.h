@@ -5,6 +5,7 @@
 #ifndef CORE_RPKI_H
 #define CORE_RPKI_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,9 +23,9 @@ struct rpki;
 struct rpki *rpki_new(void);
 void rpki_free(struct rpki *);
 
-/* Counted: what two sources say stays until both have taken it back. */
-void rpki_add(struct rpki *, const struct roa *);
-void rpki_remove(struct rpki *, const struct roa *);
+/* False: it is there already; it is not there. */
+bool rpki_add(struct rpki *, const struct roa *);
+bool rpki_remove(struct rpki *, const struct roa *);
 size_t rpki_count(const struct rpki *);
 
 /*
@@ -33,5 +34,14 @@ size_t rpki_count(const struct rpki *);
  */
 enum rpki_state rpki_validate(
     const struct rpki *, const struct prefix *, uint32_t as);
+
+/* What several sources say together: any of them may match, or cover. */
+struct rpki_sources {
+	unsigned n;
+	struct rpki **at;
+};
+
+enum rpki_state rpki_judge(
+    const struct rpki_sources *, const struct prefix *, uint32_t as);
 
 #endif

@@ -68,34 +68,52 @@ a_route_is_valid_when_one_roa_matches_and_invalid_when_others_cover(void)
 }
 
 static void
-what_two_sources_say_stays_until_both_take_it_back(void)
+what_is_said_twice_is_there_once(void)
 {
 	struct roa one = roa("192.0.2.0/24", 24, 64500);
 	struct rpki *r = rpki_new();
 
-	rpki_add(r, &one);
-	rpki_add(r, &one);
+	CHECK(rpki_add(r, &one) && !rpki_add(r, &one));
 	CHECK(rpki_count(r) == 1);
-	rpki_remove(r, &one);
-	CHECK(judge(r, "192.0.2.0/24", 64500) == RPKI_VALID);
-	rpki_remove(r, &one);
-	rpki_remove(r, &one); /* once more than it was said */
+	CHECK(rpki_remove(r, &one) && !rpki_remove(r, &one));
 	CHECK(judge(r, "192.0.2.0/24", 64500) == RPKI_NOT_FOUND);
 	CHECK(rpki_count(r) == 0);
 	rpki_free(r);
+}
+
+static void
+any_of_several_sources_may_match(void)
+{
+	struct roa a = roa("192.0.2.0/24", 24, 64500);
+	struct roa b = roa("192.0.2.0/24", 24, 64501);
+	struct prefix p = a.prefix;
+	struct rpki *two[] = { rpki_new(), rpki_new() };
+	struct rpki_sources all = { 2, two };
+
+	rpki_add(two[0], &a);
+	CHECK(rpki_judge(&all, &p, 64500) == RPKI_VALID);
+	CHECK(rpki_judge(&all, &p, 64501) == RPKI_INVALID);
+	rpki_add(two[1], &b);
+	CHECK(rpki_judge(&all, &p, 64500) == RPKI_VALID);
+	CHECK(rpki_judge(&all, &p, 64501) == RPKI_VALID);
+	CHECK(rpki_judge(&all, &p, 64502) == RPKI_INVALID);
+	all.n = 0;
+	CHECK(rpki_judge(&all, &p, 64500) == RPKI_NOT_FOUND);
+	rpki_free(two[0]);
+	rpki_free(two[1]);
 }
 
 enum { SPACE = 64, ROUNDS = 20000 };
 
 /* The same by walking all there is. */
 static enum rpki_state
-judge_slowly(const struct roa *all, const unsigned *counts,
-    const struct prefix *p, uint32_t as)
+judge_slowly(const struct roa *all, const bool *there, const struct prefix *p,
+    uint32_t as)
 {
 	enum rpki_state state = RPKI_NOT_FOUND;
 
 	for (unsigned i = 0; i < SPACE; i++) {
-		if (counts[i] == 0 || !prefix_covers(&all[i].prefix, p))
+		if (!there[i] || !prefix_covers(&all[i].prefix, p))
 			continue;
 		if (all[i].as == as && p->len <= all[i].max_length)
 			return RPKI_VALID;
@@ -108,7 +126,7 @@ static void
 any_order_of_changes_gives_what_a_list_gives(void)
 {
 	struct roa all[SPACE];
-	unsigned counts[SPACE] = { 0 };
+	bool there[SPACE] = { 0 };
 	struct rpki *r = rpki_new();
 	uint64_t state = 1;
 
@@ -117,7 +135,7 @@ any_order_of_changes_gives_what_a_list_gives(void)
 			(uint8_t)(8 + i % 3 * 4) };
 
 		all[i] = (struct roa){ prefix_mask(p), (uint8_t)(p.len + i % 5),
-			64500 + i % 4 };
+			64500 + i };
 	}
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		unsigned at = t_draw(&state) % SPACE;
@@ -125,18 +143,16 @@ any_order_of_changes_gives_what_a_list_gives(void)
 					0x0a000000 |
 					(uint32_t)(t_draw(&state) % 8) << 20),
 			(uint8_t)(8 + t_draw(&state) % 12) };
-		uint32_t as = 64500 + (uint32_t)(t_draw(&state) % 5);
+		uint32_t as = 64500 + (uint32_t)(t_draw(&state) % SPACE);
 
-		if (t_draw(&state) % 2 == 0) {
-			rpki_add(r, &all[at]);
-			counts[at]++;
-		} else if (counts[at] > 0) {
-			rpki_remove(r, &all[at]);
-			counts[at]--;
-		}
+		if (there[at])
+			CHECK(rpki_remove(r, &all[at]));
+		else
+			CHECK(rpki_add(r, &all[at]));
+		there[at] = !there[at];
 		p = prefix_mask(p);
 		CHECK(rpki_validate(r, &p, as) ==
-		      judge_slowly(all, counts, &p, as));
+		      judge_slowly(all, there, &p, as));
 	}
 	rpki_free(r);
 }
@@ -145,7 +161,8 @@ int
 main(void)
 {
 	RUN(a_route_is_valid_when_one_roa_matches_and_invalid_when_others_cover);
-	RUN(what_two_sources_say_stays_until_both_take_it_back);
+	RUN(what_is_said_twice_is_there_once);
+	RUN(any_of_several_sources_may_match);
 	RUN(any_order_of_changes_gives_what_a_list_gives);
 	return DONE();
 }
