@@ -51,20 +51,13 @@ static const char *
 read_file(void *ctx, const char *name, size_t *n)
 {
 	struct check *c = ctx;
-	struct input *in = input_open(name);
 	struct obuf all = { 0 };
 	char *text = NULL;
-	ssize_t got;
 
-	if (in == NULL)
-		return NULL;
-	while ((got = input_read(in, obuf_need(&all, 65536), 65536)) > 0)
-		obuf_used(&all, (size_t)got);
-	if (got == 0) {
+	if (input_all(name, &all)) {
 		*n = obuf_left(&all);
 		text = arena_strndup(&c->cli->arena, obuf_at(&all), *n);
 	}
-	input_close(in);
 	obuf_fini(&all);
 	return text;
 }

@@ -42,6 +42,8 @@ on_router(struct speaker *sp, const struct rec *old, const struct rec *new)
 {
 	if (old != new)
 		speaker_router(sp, new);
+	else
+		rpki_reload(sp);
 }
 
 static void

@@ -104,20 +104,13 @@ static const char *
 read_file(void *ctx, const char *name, size_t *n)
 {
 	struct speaker *sp = ctx;
-	struct input *in = input_open(name);
 	struct obuf all = { 0 };
 	char *text = NULL;
-	ssize_t got;
 
-	if (in == NULL)
-		return NULL;
-	while ((got = input_read(in, obuf_need(&all, 65536), 65536)) > 0)
-		obuf_used(&all, (size_t)got);
-	if (got == 0) {
+	if (input_all(name, &all)) {
 		*n = obuf_left(&all);
 		text = arena_strndup(&sp->arena, obuf_at(&all), *n);
 	}
-	input_close(in);
 	obuf_fini(&all);
 	return text;
 }
@@ -204,6 +197,7 @@ speaker_router(struct speaker *sp, const struct rec *new)
 	else if (sp->ready &&
 		 (old == NULL || !listens_the_same(old, sp->router)))
 		listen_begin(sp);
+	rpki_review(sp);
 	redistribute_change(sp);
 	speaker_review_all(sp);
 	if (old != NULL)
@@ -391,6 +385,7 @@ speaker_close(struct speaker *sp)
 	while (sp->n_neighbors > 0)
 		neighbor_free(sp->neighbors[--sp->n_neighbors]);
 	path_ports_close(sp);
+	rpki_end(sp);
 	farewell_all_free(sp);
 	bgp_export_free(sp->export);
 	bgp_policies_free(sp->policies);

@@ -13,6 +13,7 @@
  *	restart.c       routes that outlive a session, and our restarts
  *	listen.c        who connects to us
  *	path.c          BFD with it
+ *	rpki.c          the ROAs that policies ask
  *	redistribute.c  routes of this machine into the RIB
  *	output.c        the RIB as records, to everyone who reads
  *	state.c         neighbours as records
@@ -46,6 +47,7 @@ struct listener;
 struct neighbor;
 struct path;
 struct path_port;
+struct validation;
 struct speaker;
 
 /* ---- link.c ---- */
@@ -251,6 +253,14 @@ void path_end(struct neighbor *);
 void path_state(const struct neighbor *, struct rec_bfd_state *);
 void path_ports_close(struct speaker *);
 
+/* ---- rpki.c ---- */
+
+/* As the router record says now. */
+void rpki_review(struct speaker *);
+/* Files that have changed are read again. */
+void rpki_reload(struct speaker *);
+void rpki_end(struct speaker *);
+
 /* ---- redistribute.c ---- */
 
 /* One protocol whose routes the router record may redistribute. */
@@ -326,6 +336,7 @@ struct speaker {
 	struct prefix_count redistributed; /* by origin */
 	struct listener *listeners;
 	struct path_port *path_ports;
+	struct validation *validation; /* or NULL: there is no source of it */
 	struct farewell *farewells;
 	struct reader *readers;
 	struct answer *answers;

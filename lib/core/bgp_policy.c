@@ -28,7 +28,7 @@ struct bgp_chain {
 	struct bgp_policies *all;
 	struct bgp_chain *next; /* in all->chains */
 	uint32_t refs;
-	bool current, sees_prefix;
+	bool current, sees_prefix, sees_rpki;
 	enum bgp_chain_default without;
 	char *names; /* each ends with a NUL; n of them */
 	size_t n, names_size;
@@ -44,6 +44,8 @@ struct bgp_policies {
 	struct policy **at;
 	size_t n, room;
 	struct bgp_chain *chains;
+	const struct rpki_sources *rpki;
+	uint32_t local_as;
 };
 
 /* ---- policies ---- */
@@ -98,6 +100,14 @@ bgp_policies_free(struct bgp_policies *all)
 		policy_drop(all->at[i]);
 	free(all->at);
 	free(all);
+}
+
+void
+bgp_policies_rpki(struct bgp_policies *all, const struct rpki_sources *rpki,
+    uint32_t local_as)
+{
+	all->rpki = rpki;
+	all->local_as = local_as;
 }
 
 static size_t
@@ -177,6 +187,7 @@ chain_use(struct bgp_chain *c, const char *name, bool called)
 			return;
 	p->refs++;
 	c->sees_prefix |= p->sees_prefix;
+	c->sees_rpki |= p->sees_rpki;
 	c->uses = mem_grow(
 	    c->uses, &c->room_uses, c->n_uses, sizeof(struct policy *));
 	c->uses[c->n_uses++] = p;
@@ -280,6 +291,12 @@ bool
 bgp_chain_sees_prefix(const struct bgp_chain *c)
 {
 	return c->sees_prefix;
+}
+
+bool
+bgp_chain_sees_rpki(const struct bgp_chain *c)
+{
+	return c->sees_rpki;
 }
 
 bool
@@ -409,7 +426,10 @@ struct bgp_judgement
 bgp_chain_run(struct bgp_chain *c, const struct bgp_route *route)
 {
 	struct bgp_sets *sets = c->all->sets;
-	struct judging j = { .chain = c, .route = route };
+	struct judging j = { .chain = c,
+		.route = route,
+		.rpki = c->all->rpki,
+		.local_as = c->all->local_as };
 	struct bgp_judgement out = { 0 };
 	struct memo *m = NULL;
 

@@ -25,12 +25,20 @@
 
 struct bgp_set;
 struct bgp_sets;
+struct rpki_sources;
 
 /* The policies that exist, by name. */
 struct bgp_policies;
 
 struct bgp_policies *bgp_policies_new(struct bgp_sets *);
 void bgp_policies_free(struct bgp_policies *);
+
+/*
+ * What `match.rpki` asks, borrowed, and whose a path without an AS is. When the
+ * ROAs change, chains that see them judge anew (bgp_chain_sees_rpki()).
+ */
+void bgp_policies_rpki(
+    struct bgp_policies *, const struct rpki_sources *, uint32_t local_as);
 
 /*
  * The content of a prefix_file: the caller reads it. Returns NULL when it
@@ -68,6 +76,7 @@ const char *bgp_chain_missing(const struct bgp_chain *); /* or NULL */
  */
 bool bgp_chain_current(const struct bgp_chain *);
 bool bgp_chain_sees_prefix(const struct bgp_chain *);
+bool bgp_chain_sees_rpki(const struct bgp_chain *);
 /* Whether the policy is named in it or called from it. */
 bool bgp_chain_uses(const struct bgp_chain *, const char *name);
 

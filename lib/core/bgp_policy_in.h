@@ -33,6 +33,7 @@ struct rule {
 	struct wilds match[N_COMMUNITY_KINDS], remove[N_COMMUNITY_KINDS];
 	struct addr next_hop; /* to set; ADDR_NONE: none */
 	enum bgp_set_hop hop;
+	int rpki;            /* an enum rpki_state; -1: any */
 	bool accepts_at_end; /* next_hop_self: where nothing follows it */
 };
 
@@ -42,7 +43,7 @@ struct policy {
 	const char *name;
 	uint32_t n;
 	struct rule *rules;
-	bool sees_prefix;
+	bool sees_prefix, sees_rpki;
 };
 
 /* While a chain runs. */
@@ -52,6 +53,8 @@ struct judging {
 	struct bgp_set *set; /* held */
 	enum bgp_set_hop hop;
 	bool med_set;
+	const struct rpki_sources *rpki; /* NULL: none is known */
+	uint32_t local_as;
 };
 
 /* bgp_rule.c: NULL and *f on a fault. */

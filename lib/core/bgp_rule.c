@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/bgp_policy_in.h"
 #include "core/pattern.h"
+#include "core/rpki.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -224,12 +225,28 @@ next_hop_compile(const struct compile *c, struct rule *r)
 	return true;
 }
 
+/* The reader has taken no other word. */
+static void
+rpki_compile(struct rule *r)
+{
+	static const char *const words[] = {
+		[RPKI_NOT_FOUND] = "not_found",
+		[RPKI_VALID] = "valid",
+		[RPKI_INVALID] = "invalid",
+	};
+
+	r->rpki = -1;
+	if (!HAS(r->rec, rule, match) || !HAS(&r->rec->match, match, rpki))
+		return;
+	r->rpki = RPKI_INVALID;
+	while (strcmp(words[r->rpki], r->rec->match.rpki) != 0)
+		r->rpki--;
+}
+
 static bool
 rule_compile(const struct compile *c, struct rule *r)
 {
-	if (HAS(r->rec, rule, match) && HAS(&r->rec->match, match, rpki))
-		return refuse(c, "match.rpki", NULL,
-		    "there is no source of validation yet");
+	rpki_compile(r);
 	return prefixes_compile(c, r) && as_paths_compile(c, r) &&
 	       communities_compile(c, r) && next_hop_compile(c, r);
 }
@@ -282,7 +299,8 @@ policy_compile(const struct rec_policy *from, bgp_file_fn *file, void *ctx,
 			policy_drop(p);
 			return NULL;
 		}
-		p->sees_prefix |= r->has_prefixes;
+		p->sees_rpki |= r->rpki >= 0;
+		p->sees_prefix |= r->has_prefixes || r->rpki >= 0;
 	}
 	return p;
 }

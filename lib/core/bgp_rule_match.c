@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "core/bgp_policy_in.h"
 #include "core/pattern.h"
+#include "core/rpki.h"
 #include "core/wild.h"
 
 #include <string.h>
@@ -196,6 +197,32 @@ numbers_match(const struct rec_match *m, const struct bgp_set *set)
 	       (!HAS(m, match, local_pref) || m->local_pref == local_pref);
 }
 
+/* Whose prefixes are those that ROAs speak of. */
+static bool
+is_public(uint32_t family)
+{
+	return family == FAMILY_IPV4_UNICAST || family == FAMILY_IPV6_UNICAST ||
+	       family == FAMILY_IPV4_LABELED_UNICAST ||
+	       family == FAMILY_IPV6_LABELED_UNICAST;
+}
+
+/* RFC 6811 2: whose route it is follows from the path. */
+static bool
+rpki_matches(const struct rule *r, const struct judging *j)
+{
+	const struct bgp_route *route = j->route;
+	uint32_t as = j->set->origin_as;
+
+	if (r->rpki < 0)
+		return true;
+	if (j->rpki == NULL || !is_public(route->family))
+		return r->rpki == RPKI_NOT_FOUND;
+	if (as == 0 &&
+	    bgp_set_as_path(j->set).raw.at == bgp_set_as_path(j->set).raw.end)
+		as = j->local_as;
+	return r->rpki == (int)rpki_judge(j->rpki, route->prefix, as);
+}
+
 bool
 rule_matches(
     const struct rule *r, const struct judging *j, const struct bgp_sets *sets)
@@ -215,5 +242,6 @@ rule_matches(
 	       number_in(&m->origin_as, set->origin_as) &&
 	       origin_in(m, set->origin) && numbers_match(m, set) &&
 	       next_hop_in(m, &bgp_set_next_hop(sets, set)->addr) &&
-	       communities_match(r, set) && as_path_matches(r, set);
+	       communities_match(r, set) && as_path_matches(r, set) &&
+	       rpki_matches(r, j);
 }

@@ -5,6 +5,7 @@
 #include "edge/input.h"
 
 #include "base/mem.h"
+#include "base/obuf.h"
 #include "edge/loop.h"
 
 #include <archive.h>
@@ -290,6 +291,23 @@ input_read(struct input *in, void *to, size_t room)
 	memcpy(to, at, (size_t)n);
 	input_take(in, (size_t)n);
 	return n;
+}
+
+bool
+input_all(const char *path, struct obuf *to)
+{
+	struct input *in = input_open(path);
+	ssize_t got;
+	int error;
+
+	if (in == NULL)
+		return false;
+	while ((got = input_read(in, obuf_need(to, BLOCK), BLOCK)) > 0)
+		obuf_used(to, (size_t)got);
+	error = errno;
+	input_close(in);
+	errno = error;
+	return got == 0;
 }
 
 uint64_t

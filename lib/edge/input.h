@@ -5,11 +5,13 @@
 #ifndef EDGE_INPUT_H
 #define EDGE_INPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 struct loop;
+struct obuf;
 
 /* ---- a file or a pipe, read while we wait ---- */
 
@@ -37,6 +39,9 @@ void input_take(struct input *, size_t n); /* n of those are done with */
 
 /* Up to `room` bytes, at least one; 0 at the end; -1 and errno. */
 ssize_t input_read(struct input *, void *to, size_t room);
+
+/* A whole file, behind what the buffer has; false and errno. */
+bool input_all(const char *path, struct obuf *);
 
 /* How many bytes were taken so far, after unpacking. */
 uint64_t input_offset(const struct input *);

@@ -436,6 +436,17 @@ FIELD(redistribute, kernel, "kernel", NAME, LIST,
     "policies for the kernel's other routes")
 END(redistribute)
 
+OBJECT(rpki_cache)
+FIELD(rpki_cache, address, "address", ADDR, REQUIRED, "of the cache")
+UINT(rpki_cache, port, "port", 0, 1, 65535, "its TCP port; absent: 323")
+END(rpki_cache)
+
+OBJECT(rpki)
+FIELD(rpki, files, "files", TEXT, LIST,
+    "of ROAs: JSON with roas, or CSV; read again when they change")
+PART(rpki, caches, "caches", LIST, rpki_cache, "to be asked (RFC 8210)")
+END(rpki)
+
 OBJECT(bfd)
 UINT(bfd, interval_ms, "interval_ms", REQUIRED, 10, 60000,
     "milliseconds between packets, both ways")
@@ -541,6 +552,8 @@ PART(router, confederation, "confederation", 0, confederation,
     "of whose members `as` is one (RFC 5065)")
 PART(router, redistribute, "redistribute", 0, redistribute,
     "which routes go into BGP, by protocol")
+PART(router, rpki, "rpki", 0, rpki,
+    "where the ROAs of origin validation come from (RFC 6811)")
 UINT(router, restart_time, "restart_time", 0, 0, 4095,
     "seconds that neighbours wait for us (RFC 4724)")
 END(router)

@@ -525,6 +525,18 @@ struct rec_confederation { /* RFC 5065 */
 	rec_numbers members;
 };
 
+struct rec_rpki_cache {
+	uint64_t has;
+	struct addr address;
+	uint32_t port;
+};
+
+struct rec_rpki { /* where validated ROAs come from */
+	uint64_t has;
+	rec_names files;
+	LIST_OF(struct rec_rpki_cache) caches;
+};
+
 struct rec_router {
 	uint64_t has;
 	const char *name;
@@ -535,6 +547,7 @@ struct rec_router {
 	struct addr cluster_id;
 	struct rec_confederation confederation;
 	struct rec_redistribute redistribute;
+	struct rec_rpki rpki;
 	uint32_t restart_time;
 };
 

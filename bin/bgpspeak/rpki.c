@@ -1,0 +1,507 @@
+/* Where the ROAs of origin validation come from: files, and caches (RFC 8210).
+ */
+#include "base/mem.h"
+#include "cli/cli.h"
+#include "core/rpki_text.h"
+#include "core/rtr.h"
+#include "edge/clock.h"
+#include "edge/input.h"
+#include "speaker.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LOOK_EVERY MONO_S(60) /* whether a file has changed */
+#define ROAS_SLICE 1000       /* of a file, in one turn of the loop */
+#define PDUS_SLICE 4000       /* of a cache */
+#define ROOM_IN    (1 << 18)  /* of at least one PDU, however long */
+
+struct cache {
+	struct validation *all;
+	char name[ADDR_TEXT + 8];
+	struct addr address;
+	uint16_t port;
+	struct rtr engine;
+	int fd; /* -1: there is no connection */
+	bool dialling;
+	struct loop_fd *watch;
+	struct loop_timer *timer;
+	uint8_t *in;
+	size_t in_used;
+};
+
+/* What a file was when it was read. */
+struct seen {
+	ino_t inode;
+	off_t size;
+	struct timespec changed;
+};
+
+struct files {
+	uint32_t n;
+	const char *const *names; /* of the router record */
+	struct seen *seen;
+	struct loop_timer *timer;
+	struct loop_task *task;
+	/* The reading under way: a new table, and what is left of one file. */
+	struct rpki *next;
+	uint32_t at;
+	bool open;
+	struct obuf text;
+	struct rpki_text reader;
+	uint32_t faults;
+};
+
+struct validation {
+	struct speaker *speaker;
+	struct rec *router; /* a copy of what it was made of */
+	struct rpki *table; /* of the files */
+	struct files files;
+	uint32_t n;
+	struct cache *caches;
+	struct rpki_sources sources;
+};
+
+/* ---- what comes of it ---- */
+
+static void
+judge_again(struct neighbor *n)
+{
+	if (n->import != NULL && bgp_chain_sees_rpki(n->import))
+		member_all_refilter(n);
+	if (n->export != NULL && bgp_chain_sees_rpki(n->export))
+		member_all_rejoin(n);
+}
+
+static void
+take_change(struct validation *v)
+{
+	struct speaker *sp = v->speaker;
+
+	v->sources.at[0] = v->table;
+	for (uint32_t i = 0; i < v->n; i++)
+		v->sources.at[1 + i] = v->caches[i].engine.table;
+	for (size_t i = 0; i < sp->n_neighbors; i++)
+		judge_again(sp->neighbors[i]);
+}
+
+/* ---- files ---- */
+
+static void
+tell_fault(struct validation *v, const struct rec_fault *f)
+{
+	const char *name = v->files.names[v->files.at];
+
+	if (v->files.faults++ == 0)
+		cli_error(v->speaker->cli, "%s:%u: %s", name, f->line, f->text);
+}
+
+static bool
+open_next(struct validation *v)
+{
+	struct files *f = &v->files;
+	const char *name = f->names[f->at];
+	struct rec_fault fault;
+	struct stat st;
+
+	f->text = (struct obuf){ 0 };
+	f->faults = 0;
+	if (stat(name, &st) == 0)
+		f->seen[f->at] =
+		    (struct seen){ st.st_ino, st.st_size, st.st_mtim };
+	if (!input_all(name, &f->text)) {
+		cli_error(v->speaker->cli, "%s: %s", name, strerror(errno));
+		obuf_fini(&f->text);
+		return false;
+	}
+	f->open = rpki_text_init(
+	    &f->reader, obuf_at(&f->text), obuf_left(&f->text), &fault);
+	if (!f->open) {
+		tell_fault(v, &fault);
+		obuf_fini(&f->text);
+	}
+	return f->open;
+}
+
+static void
+close_this(struct validation *v)
+{
+	struct files *f = &v->files;
+
+	if (!f->open)
+		return;
+	if (f->faults > 1)
+		cli_error(v->speaker->cli, "%s: %u more faults like that",
+		    f->names[f->at], f->faults - 1);
+	rpki_text_fini(&f->reader);
+	obuf_fini(&f->text);
+	f->open = false;
+}
+
+/* A file that cannot be read leaves what was there before. */
+static void
+abandon(struct validation *v)
+{
+	rpki_free(v->files.next);
+	v->files.next = NULL;
+}
+
+static void
+finish_files(struct validation *v)
+{
+	rpki_free(v->table);
+	v->table = v->files.next;
+	v->files.next = NULL;
+	cli_info(v->speaker->cli, "%zu ROAs from files", rpki_count(v->table));
+	take_change(v);
+}
+
+/* True: this file is over. */
+static bool
+read_slice(struct validation *v)
+{
+	struct rec_fault fault;
+	struct roa roa;
+
+	for (unsigned i = 0; i < ROAS_SLICE; i++) {
+		switch (rpki_text_next(&v->files.reader, &roa, &fault)) {
+		case RPKI_READ_END:
+			return true;
+		case RPKI_READ_ROA:
+			rpki_add(v->files.next, &roa);
+			break;
+		case RPKI_READ_FAULT:
+			tell_fault(v, &fault);
+			break;
+		}
+	}
+	return false;
+}
+
+static void
+on_files(void *ctx)
+{
+	struct validation *v = ctx;
+	struct files *f = &v->files;
+
+	if (f->next == NULL)
+		return;
+	if (f->at == f->n) {
+		finish_files(v);
+		return;
+	}
+	if (!f->open && !open_next(v)) {
+		abandon(v);
+		return;
+	}
+	if (read_slice(v)) {
+		close_this(v);
+		f->at++;
+	}
+	loop_task_soon(f->task);
+}
+
+static void
+read_files(struct validation *v)
+{
+	if (v->files.next != NULL)
+		return; /* at it */
+	v->files.next = rpki_new();
+	v->files.at = 0;
+	loop_task_soon(v->files.task);
+}
+
+static bool
+has_changed(const struct files *f, uint32_t i)
+{
+	const struct seen *s = &f->seen[i];
+	struct stat st;
+
+	return stat(f->names[i], &st) == 0 &&
+	       (st.st_ino != s->inode || st.st_size != s->size ||
+		   st.st_mtim.tv_sec != s->changed.tv_sec ||
+		   st.st_mtim.tv_nsec != s->changed.tv_nsec);
+}
+
+/* Relying parties write theirs anew from cron. */
+static void
+on_look(void *ctx)
+{
+	struct validation *v = ctx;
+
+	for (uint32_t i = 0; i < v->files.n; i++)
+		if (has_changed(&v->files, i)) {
+			read_files(v);
+			break;
+		}
+	loop_timer_set(v->files.timer, mono_add(clock_mono(), LOOK_EVERY));
+}
+
+void
+rpki_reload(struct speaker *sp)
+{
+	if (sp->validation != NULL && sp->validation->files.n > 0)
+		on_look(sp->validation);
+}
+
+/* ---- caches ---- */
+
+static void perform(struct cache *, const struct rtr_out *);
+
+static void
+hang_up(struct cache *c)
+{
+	if (c->fd == -1)
+		return;
+	loop_fd_free(c->watch);
+	close(c->fd);
+	c->watch = NULL;
+	c->fd = -1;
+	c->in_used = 0;
+}
+
+static void
+lose(struct cache *c, const char *why)
+{
+	struct rtr_out out;
+
+	rtr_lost(&c->engine, clock_mono(), why, &out);
+	perform(c, &out);
+}
+
+/* PDUs that are whole; the rest moves to the front. */
+static void
+take_pdus(struct cache *c)
+{
+	size_t at = 0, took = 1;
+
+	for (unsigned i = 0; i < PDUS_SLICE && took > 0 && c->fd != -1; i++) {
+		struct rtr_out out;
+
+		took = rtr_input(&c->engine, clock_mono(),
+		    rbuf(c->in + at, c->in_used - at), &out);
+		at += took;
+		perform(c, &out);
+	}
+	if (c->fd == -1)
+		return;
+	c->in_used -= at;
+	memmove(c->in, c->in + at, c->in_used);
+}
+
+static void
+on_readable(void *ctx)
+{
+	struct cache *c = ctx;
+	/* never more than one slice takes off again: a PDU has 8 octets */
+	size_t room = PDUS_SLICE * RTR_HEADER_SIZE;
+	ssize_t n;
+
+	if (room < RTR_MAX_SIZE)
+		room = RTR_MAX_SIZE;
+	if (room > ROOM_IN - c->in_used)
+		room = ROOM_IN - c->in_used;
+	n = tcp_read(c->fd, c->in + c->in_used, room);
+	if (n == 0)
+		lose(c, "the cache has closed the connection");
+	else if (n > 0)
+		c->in_used += (size_t)n;
+	else if (errno != EAGAIN)
+		lose(c, "the connection to the cache is lost");
+	if (n > 0)
+		take_pdus(c);
+}
+
+static void
+on_writable(void *ctx)
+{
+	struct cache *c = ctx;
+	struct rtr_out out;
+
+	loop_fd_want(c->watch, LOOP_READ);
+	if (!c->dialling)
+		return;
+	c->dialling = false;
+	if (tcp_connected(c->fd) == -1) {
+		lose(c, "the cache cannot be reached");
+		return;
+	}
+	rtr_connected(&c->engine, clock_mono(), &out);
+	perform(c, &out);
+}
+
+static void
+dial(struct cache *c)
+{
+	c->fd = tcp_connect(
+	    &c->address, c->port, NULL, 0, &(struct tcp_options){ 0 });
+	if (c->fd == -1) {
+		lose(c, "the cache cannot be reached");
+		return;
+	}
+	c->dialling = true;
+	c->watch = loop_fd_new(
+	    c->all->speaker->loop, c->fd, on_readable, on_writable, c);
+	loop_fd_want(c->watch, LOOP_WRITE);
+}
+
+static void
+set_timer(struct cache *c)
+{
+	loop_timer_set(c->timer, rtr_deadline(&c->engine));
+}
+
+/* Queries are a dozen octets: what has no room for them is not alive. */
+static void
+perform(struct cache *c, const struct rtr_out *out)
+{
+	struct cli *cli = c->all->speaker->cli;
+
+	if (out->n > 0 && c->fd != -1 &&
+	    tcp_write(c->fd, out->bytes, out->n) != (ssize_t)out->n &&
+	    !out->close)
+		lose(c, "the cache takes no query");
+	if (out->close) {
+		hang_up(c);
+		cli_warn(cli, "RPKI cache %s: %s", c->name, c->engine.why);
+	}
+	if (out->changed) {
+		cli_info(cli, "RPKI cache %s: %zu ROAs", c->name,
+		    rpki_count(c->engine.table));
+		take_change(c->all);
+	}
+	if (out->dial)
+		dial(c);
+	set_timer(c);
+}
+
+static void
+on_timer(void *ctx)
+{
+	struct cache *c = ctx;
+	struct rtr_out out;
+
+	rtr_tick(&c->engine, clock_mono(), &out);
+	perform(c, &out);
+}
+
+static void
+cache_begin(
+    struct validation *v, struct cache *c, const struct rec_rpki_cache *rec)
+{
+	char *end;
+
+	c->all = v;
+	c->address = rec->address;
+	c->port = HAS(rec, rpki_cache, port) ? (uint16_t)rec->port : RTR_PORT;
+	end = addr_format(&rec->address, c->name);
+	snprintf(end, sizeof(c->name) - (size_t)(end - c->name), " port %u",
+	    c->port);
+	c->fd = -1;
+	c->in = mem_alloc(ROOM_IN);
+	c->timer = loop_timer_new(v->speaker->loop, on_timer, c);
+	rtr_init(&c->engine, clock_mono());
+	set_timer(c);
+}
+
+static void
+cache_end(struct cache *c)
+{
+	hang_up(c);
+	loop_timer_free(c->timer);
+	rtr_fini(&c->engine);
+	free(c->in);
+}
+
+/* ---- all of it ---- */
+
+static void
+validation_free(struct validation *v)
+{
+	close_this(v);
+	rpki_free(v->files.next);
+	loop_timer_free(v->files.timer);
+	loop_task_free(v->files.task);
+	for (uint32_t i = 0; i < v->n; i++)
+		cache_end(&v->caches[i]);
+	free(v->files.seen);
+	free(v->caches);
+	free(v->sources.at);
+	rpki_free(v->table);
+	rec_free(v->router);
+	free(v);
+}
+
+static struct validation *
+validation_new(struct speaker *sp)
+{
+	struct validation *v = mem_zalloc(sizeof(*v));
+	const struct rec_rpki *r;
+
+	v->speaker = sp;
+	v->router = rec_dup(sp->router);
+	r = &v->router->router.rpki;
+	v->table = rpki_new();
+	v->files.n = r->files.n;
+	v->files.names = (const char *const *)r->files.at;
+	v->files.seen = mem_zalloc((r->files.n + 1) * sizeof(struct seen));
+	v->files.timer = loop_timer_new(sp->loop, on_look, v);
+	v->files.task = loop_task_new(sp->loop, on_files, v);
+	v->n = r->caches.n;
+	v->caches = mem_zalloc((v->n + 1) * sizeof(struct cache));
+	for (uint32_t i = 0; i < v->n; i++)
+		cache_begin(v, &v->caches[i], &r->caches.at[i]);
+	v->sources.n = v->n + 1;
+	v->sources.at = mem_alloc(v->sources.n * sizeof(struct rpki *));
+	take_change(v);
+	if (v->files.n > 0)
+		on_look(v);
+	return v;
+}
+
+static bool
+names_same_sources(const struct rec *a, const struct rec *b)
+{
+	const struct rec_rpki *x = &a->router.rpki, *y = &b->router.rpki;
+
+	if (x->files.n != y->files.n || x->caches.n != y->caches.n)
+		return false;
+	for (uint32_t i = 0; i < x->files.n; i++)
+		if (strcmp(x->files.at[i], y->files.at[i]) != 0)
+			return false;
+	for (uint32_t i = 0; i < x->caches.n; i++)
+		if (addr_cmp(&x->caches.at[i].address,
+			&y->caches.at[i].address) != 0 ||
+		    x->caches.at[i].port != y->caches.at[i].port)
+			return false;
+	return true;
+}
+
+void
+rpki_review(struct speaker *sp)
+{
+	bool wanted =
+	    sp->router != NULL && HAS(&sp->router->router, router, rpki);
+	struct validation *old = sp->validation;
+
+	if (old == NULL || !wanted ||
+	    !names_same_sources(old->router, sp->router)) {
+		sp->validation = wanted ? validation_new(sp) : NULL;
+		if (old != NULL)
+			validation_free(old);
+	}
+	bgp_policies_rpki(sp->policies,
+	    sp->validation != NULL ? &sp->validation->sources : NULL,
+	    sp->router != NULL ? sp->router->router.as : 0);
+}
+
+void
+rpki_end(struct speaker *sp)
+{
+	if (sp->validation != NULL)
+		validation_free(sp->validation);
+	sp->validation = NULL;
+}
