@@ -1,9 +1,9 @@
 /* Where the ROAs of origin validation come from: files, and caches (RFC 8210).
  */
+#include "rpki.h"
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "core/rpki_text.h"
-#include "core/rtr.h"
 #include "edge/clock.h"
 #include "edge/input.h"
 #include "speaker.h"
@@ -12,26 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define LOOK_EVERY MONO_S(60) /* whether a file has changed */
 #define ROAS_SLICE 1000       /* of a file, in one turn of the loop */
-#define PDUS_SLICE 4000       /* of a cache */
-#define ROOM_IN    (1 << 18)  /* of at least one PDU, however long */
-
-struct cache {
-	struct validation *all;
-	char name[ADDR_TEXT + 8];
-	struct addr address;
-	uint16_t port;
-	struct rtr engine;
-	int fd; /* -1: there is no connection */
-	bool dialling;
-	struct loop_fd *watch;
-	struct loop_timer *timer;
-	uint8_t *in;
-	size_t in_used;
-};
 
 /* What a file was when it was read. */
 struct seen {
@@ -61,7 +44,7 @@ struct validation {
 	struct rpki *table; /* of the files */
 	struct files files;
 	uint32_t n;
-	struct cache *caches;
+	struct rpki_cache *caches;
 	struct rpki_sources sources;
 };
 
@@ -76,14 +59,18 @@ judge_again(struct neighbor *n)
 		member_all_rejoin(n);
 }
 
-static void
-take_change(struct validation *v)
+void
+rpki_changed(struct speaker *sp)
 {
-	struct speaker *sp = v->speaker;
+	struct validation *v = sp->validation;
 
-	v->sources.at[0] = v->table;
-	for (uint32_t i = 0; i < v->n; i++)
-		v->sources.at[1 + i] = v->caches[i].engine.table;
+	if (v != NULL) {
+		v->sources.at[0] = v->table;
+		for (uint32_t i = 0; i < v->n; i++)
+			v->sources.at[1 + i] = v->caches[i].engine.table;
+	}
+	bgp_policies_rpki(sp->policies, v != NULL ? &v->sources : NULL,
+	    sp->router != NULL ? sp->router->router.as : 0);
 	for (size_t i = 0; i < sp->n_neighbors; i++)
 		judge_again(sp->neighbors[i]);
 }
@@ -156,7 +143,7 @@ finish_files(struct validation *v)
 	v->table = v->files.next;
 	v->files.next = NULL;
 	cli_info(v->speaker->cli, "%zu ROAs from files", rpki_count(v->table));
-	take_change(v);
+	rpki_changed(v->speaker);
 }
 
 /* True: this file is over. */
@@ -247,175 +234,6 @@ rpki_reload(struct speaker *sp)
 		on_look(sp->validation);
 }
 
-/* ---- caches ---- */
-
-static void perform(struct cache *, const struct rtr_out *);
-
-static void
-hang_up(struct cache *c)
-{
-	if (c->fd == -1)
-		return;
-	loop_fd_free(c->watch);
-	close(c->fd);
-	c->watch = NULL;
-	c->fd = -1;
-	c->in_used = 0;
-}
-
-static void
-lose(struct cache *c, const char *why)
-{
-	struct rtr_out out;
-
-	rtr_lost(&c->engine, clock_mono(), why, &out);
-	perform(c, &out);
-}
-
-/* PDUs that are whole; the rest moves to the front. */
-static void
-take_pdus(struct cache *c)
-{
-	size_t at = 0, took = 1;
-
-	for (unsigned i = 0; i < PDUS_SLICE && took > 0 && c->fd != -1; i++) {
-		struct rtr_out out;
-
-		took = rtr_input(&c->engine, clock_mono(),
-		    rbuf(c->in + at, c->in_used - at), &out);
-		at += took;
-		perform(c, &out);
-	}
-	if (c->fd == -1)
-		return;
-	c->in_used -= at;
-	memmove(c->in, c->in + at, c->in_used);
-}
-
-static void
-on_readable(void *ctx)
-{
-	struct cache *c = ctx;
-	/* never more than one slice takes off again: a PDU has 8 octets */
-	size_t room = PDUS_SLICE * RTR_HEADER_SIZE;
-	ssize_t n;
-
-	if (room < RTR_MAX_SIZE)
-		room = RTR_MAX_SIZE;
-	if (room > ROOM_IN - c->in_used)
-		room = ROOM_IN - c->in_used;
-	n = tcp_read(c->fd, c->in + c->in_used, room);
-	if (n == 0)
-		lose(c, "the cache has closed the connection");
-	else if (n > 0)
-		c->in_used += (size_t)n;
-	else if (errno != EAGAIN)
-		lose(c, "the connection to the cache is lost");
-	if (n > 0)
-		take_pdus(c);
-}
-
-static void
-on_writable(void *ctx)
-{
-	struct cache *c = ctx;
-	struct rtr_out out;
-
-	loop_fd_want(c->watch, LOOP_READ);
-	if (!c->dialling)
-		return;
-	c->dialling = false;
-	if (tcp_connected(c->fd) == -1) {
-		lose(c, "the cache cannot be reached");
-		return;
-	}
-	rtr_connected(&c->engine, clock_mono(), &out);
-	perform(c, &out);
-}
-
-static void
-dial(struct cache *c)
-{
-	c->fd = tcp_connect(
-	    &c->address, c->port, NULL, 0, &(struct tcp_options){ 0 });
-	if (c->fd == -1) {
-		lose(c, "the cache cannot be reached");
-		return;
-	}
-	c->dialling = true;
-	c->watch = loop_fd_new(
-	    c->all->speaker->loop, c->fd, on_readable, on_writable, c);
-	loop_fd_want(c->watch, LOOP_WRITE);
-}
-
-static void
-set_timer(struct cache *c)
-{
-	loop_timer_set(c->timer, rtr_deadline(&c->engine));
-}
-
-/* Queries are a dozen octets: what has no room for them is not alive. */
-static void
-perform(struct cache *c, const struct rtr_out *out)
-{
-	struct cli *cli = c->all->speaker->cli;
-
-	if (out->n > 0 && c->fd != -1 &&
-	    tcp_write(c->fd, out->bytes, out->n) != (ssize_t)out->n &&
-	    !out->close)
-		lose(c, "the cache takes no query");
-	if (out->close) {
-		hang_up(c);
-		cli_warn(cli, "RPKI cache %s: %s", c->name, c->engine.why);
-	}
-	if (out->changed) {
-		cli_info(cli, "RPKI cache %s: %zu ROAs", c->name,
-		    rpki_count(c->engine.table));
-		take_change(c->all);
-	}
-	if (out->dial)
-		dial(c);
-	set_timer(c);
-}
-
-static void
-on_timer(void *ctx)
-{
-	struct cache *c = ctx;
-	struct rtr_out out;
-
-	rtr_tick(&c->engine, clock_mono(), &out);
-	perform(c, &out);
-}
-
-static void
-cache_begin(
-    struct validation *v, struct cache *c, const struct rec_rpki_cache *rec)
-{
-	char *end;
-
-	c->all = v;
-	c->address = rec->address;
-	c->port = HAS(rec, rpki_cache, port) ? (uint16_t)rec->port : RTR_PORT;
-	end = addr_format(&rec->address, c->name);
-	snprintf(end, sizeof(c->name) - (size_t)(end - c->name), " port %u",
-	    c->port);
-	c->fd = -1;
-	c->in = mem_alloc(ROOM_IN);
-	c->timer = loop_timer_new(v->speaker->loop, on_timer, c);
-	rtr_init(&c->engine, clock_mono());
-	set_timer(c);
-}
-
-static void
-cache_end(struct cache *c)
-{
-	hang_up(c);
-	loop_timer_free(c->timer);
-	rtr_fini(&c->engine);
-	free(c->in);
-}
-
 /* ---- all of it ---- */
 
 static void
@@ -426,7 +244,7 @@ validation_free(struct validation *v)
 	loop_timer_free(v->files.timer);
 	loop_task_free(v->files.task);
 	for (uint32_t i = 0; i < v->n; i++)
-		cache_end(&v->caches[i]);
+		rpki_cache_end(&v->caches[i]);
 	free(v->files.seen);
 	free(v->caches);
 	free(v->sources.at);
@@ -451,14 +269,11 @@ validation_new(struct speaker *sp)
 	v->files.timer = loop_timer_new(sp->loop, on_look, v);
 	v->files.task = loop_task_new(sp->loop, on_files, v);
 	v->n = r->caches.n;
-	v->caches = mem_zalloc((v->n + 1) * sizeof(struct cache));
+	v->caches = mem_zalloc((v->n + 1) * sizeof(*v->caches));
 	for (uint32_t i = 0; i < v->n; i++)
-		cache_begin(v, &v->caches[i], &r->caches.at[i]);
+		rpki_cache_begin(&v->caches[i], sp, &r->caches.at[i]);
 	v->sources.n = v->n + 1;
 	v->sources.at = mem_alloc(v->sources.n * sizeof(struct rpki *));
-	take_change(v);
-	if (v->files.n > 0)
-		on_look(v);
 	return v;
 }
 
@@ -487,15 +302,16 @@ rpki_review(struct speaker *sp)
 	    sp->router != NULL && HAS(&sp->router->router, router, rpki);
 	struct validation *old = sp->validation;
 
-	if (old == NULL || !wanted ||
-	    !names_same_sources(old->router, sp->router)) {
-		sp->validation = wanted ? validation_new(sp) : NULL;
-		if (old != NULL)
-			validation_free(old);
+	if (old != NULL && wanted &&
+	    names_same_sources(old->router, sp->router)) {
+		rpki_changed(sp); /* our AS number may be another */
+		return;
 	}
-	bgp_policies_rpki(sp->policies,
-	    sp->validation != NULL ? &sp->validation->sources : NULL,
-	    sp->router != NULL ? sp->router->router.as : 0);
+	sp->validation = wanted ? validation_new(sp) : NULL;
+	rpki_changed(sp);
+	if (old != NULL)
+		validation_free(old);
+	rpki_reload(sp);
 }
 
 void

@@ -165,7 +165,7 @@ FRR=/usr/lib/frr
 
 # them_frr AS: zebra, bfdd and bgpd, whose sockets are in RUN.
 them_frr() {
-	local daemon
+	local daemon extra
 
 	cat >frr.conf <<-EOF
 		bfd
@@ -184,9 +184,11 @@ them_frr() {
 	EOF
 	chown -R frr:frr .
 	for daemon in zebra bfdd bgpd; do
+		extra=()
+		[[ $daemon != bfdd ]] || extra=(--bfdctl "$RUN/bfdd.sock")
 		start "$THEM" "$FRR/$daemon" -P 0 -f "$RUN/frr.conf" \
-			-i "$RUN/$daemon.pid" -z "$RUN/zserv" --vty_socket "$RUN" \
-			$([[ $daemon != bfdd ]] || echo --bfdctl "$RUN/bfdd.sock") \
+			-i "$RUN/$daemon.pid" -z "$RUN/zserv" \
+			--vty_socket "$RUN" "${extra[@]}" \
 			</dev/null >"$daemon.log" 2>&1
 		wait_for 5 test -S "$daemon.vty"
 	done

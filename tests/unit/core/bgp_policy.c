@@ -3,7 +3,6 @@
 #include "../../t.h"
 #include "base/arena.h"
 #include "core/bgp_set.h"
-#include "core/rpki.h"
 #include "rec/rec.h"
 #include "value/family.h"
 
@@ -424,54 +423,6 @@ equal_chains_are_one_until_a_policy_changes(void)
 	end();
 }
 
-static bool
-says(const char *state, struct bgp_set *set)
-{
-	static const char *const names[] = { "p" };
-	struct bgp_chain *c;
-	char rules[100];
-	bool yes;
-
-	snprintf(rules, sizeof(rules),
-	    "[{\"match\":{\"rpki\":\"%s\"},\"then\":\"accept\"}]", state);
-	CHECK(policy(rules));
-	c = chain(names, 1);
-	CHECK(bgp_chain_sees_rpki(c) && bgp_chain_sees_prefix(c));
-	yes = run(c, set).accept;
-	bgp_chain_free(c);
-	return yes;
-}
-
-static void
-origins_are_judged_by_the_roas_that_there_are(void)
-{
-	struct rpki *table = rpki_new();
-	struct rpki_sources sources = { 1, &table };
-	struct roa roa = { net, 24, 65002 }; /* the last AS of the sample */
-	struct bgp_set *s, *empty;
-
-	begin();
-	s = sample();
-	empty = bgp_sets_intern(
-	    sets, &(struct bgp_attrs){ .next_hop = addr_ip4(1) }, NULL, 0);
-	CHECK(says("not_found", s) && !says("valid", s));
-	bgp_policies_rpki(policies, &sources, 65001);
-	CHECK(says("not_found", s));
-	rpki_add(table, &roa);
-	CHECK(says("valid", s) && !says("invalid", s) && !says("not_found", s));
-	CHECK(says("invalid", empty)); /* it is of AS 65001, ours */
-	rpki_remove(table, &roa);
-	roa.as = 65001;
-	rpki_add(table, &roa);
-	CHECK(says("invalid", s) && says("valid", empty));
-	bgp_policies_rpki(policies, NULL, 0);
-	CHECK(says("not_found", s));
-	bgp_set_drop(sets, s);
-	bgp_set_drop(sets, empty);
-	rpki_free(table);
-	end();
-}
-
 /* ---- faults ---- */
 
 static const struct {
@@ -525,7 +476,6 @@ main(void)
 	RUN(a_called_policy_decides_or_hands_back);
 	RUN(a_policy_that_is_missing_is_named_and_rejects);
 	RUN(equal_chains_are_one_until_a_policy_changes);
-	RUN(origins_are_judged_by_the_roas_that_there_are);
 	RUN(a_bad_value_is_refused_with_its_place);
 	return DONE();
 }
