@@ -206,7 +206,7 @@ come_up(struct neighbor *n, struct member *m, const struct bgp_agreed *agreed)
 
 	source->router_id = agreed->remote_id;
 	m->import.local_address = n->ends.local;
-	m->ended = false;
+	m->ended = m->warned = false;
 	join(n, m, agreed);
 }
 

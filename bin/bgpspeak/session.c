@@ -118,7 +118,28 @@ stop_over_limit(struct neighbor *n, const struct member *m)
 		    .error = BGP_CEASE_MAX_PREFIXES,
 		    .data = rbuf(data, sizeof(data)),
 		    .why = "it announced more than max_prefixes",
+		    .again = neighbor_peer(n)->max_prefixes_restart > 0,
+		    .rest = MONO_S(
+			60 * (int64_t)neighbor_peer(n)->max_prefixes_restart),
 		});
+}
+
+/* Once in a session: it is near what ends it. */
+static void
+warn_of_limit(struct neighbor *n, struct member *m)
+{
+	uint64_t paths = bgp_rib_source(n->speaker->rib, m->source)->paths;
+	uint64_t percent = neighbor_peer(n)->max_prefixes_warning;
+	char text[FAMILY_TEXT];
+
+	if (m->warned || percent == 0 || m->import.max_prefixes == 0 ||
+	    paths * 100 < percent * m->import.max_prefixes)
+		return;
+	m->warned = true;
+	family_format(m->family, text);
+	cli_warn(n->speaker->cli,
+	    "peer \"%s\": %s: %llu prefixes, of %u that max_prefixes allows",
+	    n->name, text, (unsigned long long)paths, m->import.max_prefixes);
 }
 
 void
@@ -168,6 +189,7 @@ take_routes(struct neighbor *n, const struct bgp_update *u)
 			stop_over_limit(n, m);
 			return;
 		}
+		warn_of_limit(n, m);
 	}
 }
 

@@ -113,6 +113,7 @@ struct member {
 	bool in_force; /* the session is up, and speaks it */
 	uint32_t told; /* the handle of export, while it is */
 	bool ended;    /* its End-of-RIB has come */
+	bool warned;   /* that it is near max_prefixes */
 };
 
 struct neighbor {

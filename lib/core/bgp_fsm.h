@@ -174,7 +174,8 @@ struct bgp_stop {
 			   * without a word, as one does who restarts */
 	struct rbuf data; /* of the NOTIFICATION */
 	const char *why;  /* a literal */
-	bool again;       /* start by itself after the idle hold */
+	bool again;       /* start by itself after the idle hold, */
+	int64_t rest;     /* or after so many microseconds, if not 0 */
 };
 
 void bgp_fsm_init(struct bgp_fsm *, const struct bgp_fsm_config *);

@@ -142,6 +142,8 @@ bgp_fsm_stop(struct bgp_fsm *s, mono now, const struct bgp_stop *stop,
 	if (BGP_ERROR_CODE(stop->error) ==
 	    6) /* ours to choose, so no failure */
 		s->idle_hold = s->config.idle_hold_min;
+	if (stop->again && stop->rest > 0)
+		s->idle_until = mono_add(now, stop->rest);
 	finish(&x);
 }
 

@@ -585,6 +585,10 @@ FIELD(peer, ao_file, "ao_file", TEXT, 0, "file with TCP-AO keys (RFC 5925)")
 PART(peer, bfd, "bfd", 0, bfd, "watch the path with BFD (RFC 5880)")
 UINT(peer, max_prefixes, "max_prefixes", 0, 1, 0,
     "end the session when it announces more in a family")
+UINT(peer, max_prefixes_warning, "max_prefixes_warning", 0, 1, 100,
+    "warn at so many percent of that")
+UINT(peer, max_prefixes_restart, "max_prefixes_restart", 0, 1, 65535,
+    "minutes until it may come back")
 FIELD(peer, import, "import", NAME, LIST, "policies for what it announces")
 FIELD(peer, export_, "export", NAME, LIST, "policies for what we announce")
 FIELD(peer, next_hop_self, "next_hop_self", BOOL, 0,

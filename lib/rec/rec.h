@@ -568,7 +568,7 @@ struct rec_peer {
 	bool multihop, gtsm;
 	const char *password_file, *ao_file;
 	struct rec_bfd bfd;
-	uint32_t max_prefixes;
+	uint32_t max_prefixes, max_prefixes_warning, max_prefixes_restart;
 	rec_names import, export_;
 	bool next_hop_self, route_reflector_client;
 	const char *role;
@@ -698,7 +698,7 @@ struct rec_route {
 	struct rec_flowspec flow;
 	struct rec_bytes hex; /* NLRI of a family that is not decoded */
 	struct rec_nlri nlri; /* of one that has no prefix */
-	const char *file; /* of several */
+	const char *file;     /* of several */
 	struct rec_assumed assumed;
 	REC_ATTRIBUTES;
 };

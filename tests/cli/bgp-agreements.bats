@@ -57,3 +57,12 @@ story() {
 		64512
 	EOF
 }
+
+@test "near max_prefixes there is a warning; over it, a rest" {
+	story limit <<-'EOF'
+		6/1 00010100000002
+		closed
+		bgpspeak: warning: peer "them": ipv4_unicast: 2 prefixes, of 2 that max_prefixes allows
+		bgpspeak: warning: peer "them": down: it announced more than max_prefixes
+	EOF
+}

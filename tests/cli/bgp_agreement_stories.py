@@ -154,6 +154,20 @@ def story_parameters():
                            "established")["remote_as"])
 
 
+def story_limit():
+    """Near the limit; over it, and down for a minute."""
+    with a_session(a_peer(max_prefixes=2, max_prefixes_warning=100,
+                          max_prefixes_restart=1)) as (speaker, peer):
+        peer.send(update(path(UP), [P, Q]))
+        speaker.route(Q)
+        peer.send(update(path(UP), [R]))
+        print(peer.verdict())
+        print(Peer(speaker).verdict())
+        speaker.errors.seek(0)
+        print(*[line for line in speaker.errors.read().splitlines()
+                if "max_prefixes" in line], sep="\n")
+
+
 def main():
     for name in sys.argv[1:]:
         globals()[f"story_{name}"]()

@@ -309,6 +309,7 @@ stop(struct bgp_fsm *s, mono now, const char *line, struct obuf *o)
 		    number(line, "code", 6), number(line, "subcode", 2)),
 		.why = "stopped",
 		.again = strstr(line, "\"again\":true") != NULL,
+		.rest = MONO_S(number(line, "rest", 0)),
 	};
 
 	get(line, "text", text);
