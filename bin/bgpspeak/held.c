@@ -86,6 +86,8 @@ held_find(struct neighbor *n)
 	if (HAS(p, peer, vrf))
 		held_because(
 		    n, "vrf: neighbours in a VRF are not spoken to yet");
+	if (HAS(p, peer, ao_file)) /* never without the key that it wants */
+		held_because(n, "ao_file: TCP-AO is not spoken yet");
 	if (!HAS(p, peer, remote_address))
 		held_because(n, "it has no remote_address");
 	else if (addr_is_link_local(&p->remote_address) &&

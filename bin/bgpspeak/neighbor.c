@@ -270,7 +270,6 @@ warn_of_ignored(struct neighbor *n)
 		bool there;
 		const char *key;
 	} ignored[] = {
-		{ HAS(p, peer, ao_file), "ao_file" },
 		{ p->default_originate, "default_originate" },
 		{ HAS(p, peer, site_of_origin), "site_of_origin" },
 		{ HAS(p, peer, remote_prefix), "remote_prefix" },

@@ -66,3 +66,10 @@ story() {
 		bgpspeak: warning: peer "them": down: it announced more than max_prefixes
 	EOF
 }
+
+@test "who is to be spoken to with TCP-AO is not spoken to without" {
+	story ao <<-'EOF'
+		6/5
+		ao_file: TCP-AO is not spoken yet
+	EOF
+}

@@ -168,6 +168,13 @@ def story_limit():
                 if "max_prefixes" in line], sep="\n")
 
 
+def story_ao():
+    speaker = Speaker(a_peer(ao_file="them.ao"))
+    print(Peer(speaker).verdict())
+    print(speaker.wait("the reason", lambda r: "reason" in r)["reason"])
+    speaker.end()
+
+
 def main():
     for name in sys.argv[1:]:
         globals()[f"story_{name}"]()
