@@ -59,6 +59,19 @@ map_memory(const struct map *m)
 	return m->slots == 0 ? 0 : (m->mask + (size_t)1) * sizeof(*m->slots);
 }
 
+/*
+ * Many maps instead of a large one, so that none takes long to grow: for tables
+ * of which no step may take over 10 ms. Maps look at the low bits of a hash,
+ * this at the high ones.
+ */
+#define MAP_SHARDS 256u
+
+static inline unsigned
+map_shard(uint32_t hash)
+{
+	return hash >> 24;
+}
+
 /* Adds a handle; the caller has looked and found none with the same key. */
 void map_add(struct map *, uint32_t hash, uint32_t at);
 

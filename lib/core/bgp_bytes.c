@@ -31,7 +31,8 @@ is(const void *ctx, uint32_t at, const void *want)
 uint32_t
 bgp_bytes_find(const struct bgp_bytes *t, struct rbuf r)
 {
-	uint32_t at = map_find(&t->map, hash_of(&r), is, t, &r);
+	uint32_t hash = hash_of(&r);
+	uint32_t at = map_find(&t->maps[map_shard(hash)], hash, is, t, &r);
 
 	return at == MAP_NONE ? 0 : at;
 }
@@ -54,7 +55,7 @@ slot_take(struct bgp_bytes *t)
 uint32_t
 bgp_bytes_intern(struct bgp_bytes *t, struct rbuf r)
 {
-	uint32_t at;
+	uint32_t at, hash = hash_of(&r);
 
 	if (rbuf_left(&r) == 0)
 		return 0;
@@ -69,7 +70,7 @@ bgp_bytes_intern(struct bgp_bytes *t, struct rbuf r)
 	};
 	memcpy(t->slots[at].at, r.at, t->slots[at].size);
 	t->memory += t->slots[at].size;
-	map_add(&t->map, hash_of(&r), at);
+	map_add(&t->maps[map_shard(hash)], hash, at);
 	return at;
 }
 
@@ -86,12 +87,14 @@ bgp_bytes_drop(struct bgp_bytes *t, uint32_t at)
 {
 	struct bgp_bytes_slot *s;
 	struct rbuf r;
+	uint32_t hash;
 
 	if (at == 0 || --t->slots[at].refs > 0)
 		return;
 	s = &t->slots[at];
 	r = rbuf(s->at, s->size);
-	map_del(&t->map, hash_of(&r), at);
+	hash = hash_of(&r);
+	map_del(&t->maps[map_shard(hash)], hash, at);
 	t->memory -= s->size;
 	free(s->at);
 	*s = (struct bgp_bytes_slot){ .refs = t->freed };
@@ -109,7 +112,11 @@ bgp_bytes_at(const struct bgp_bytes *t, uint32_t at)
 size_t
 bgp_bytes_memory(const struct bgp_bytes *t)
 {
-	return t->memory + map_memory(&t->map) + t->room * sizeof(*t->slots);
+	size_t n = t->memory + t->room * sizeof(*t->slots);
+
+	for (unsigned i = 0; i < MAP_SHARDS; i++)
+		n += map_memory(&t->maps[i]);
+	return n;
 }
 
 void
@@ -118,6 +125,7 @@ bgp_bytes_fini(struct bgp_bytes *t)
 	for (uint32_t i = 1; i < t->used; i++)
 		free(t->slots[i].at);
 	free(t->slots);
-	map_fini(&t->map);
+	for (unsigned i = 0; i < MAP_SHARDS; i++)
+		map_fini(&t->maps[i]);
 	*t = (struct bgp_bytes){ 0 };
 }

@@ -15,7 +15,7 @@ struct bgp_bytes_slot;
 
 /* All zeros is empty. */
 struct bgp_bytes {
-	struct map map;
+	struct map maps[MAP_SHARDS];
 	struct bgp_bytes_slot *slots; /* by handle; the first is not used */
 	size_t room;
 	uint32_t used, freed;

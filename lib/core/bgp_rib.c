@@ -40,7 +40,7 @@ bgp_rib_free(struct bgp_rib *rib)
 		for (uint32_t i = 0; i < rib->paths[p].used; i++)
 			if (path_at(rib, i | p * PATH_WIDE)->source != 0)
 				path_free(rib, i | p * PATH_WIDE);
-	for (unsigned i = 0; i < SHARDS; i++)
+	for (unsigned i = 0; i < MAP_SHARDS; i++)
 		map_fini(&rib->shards[i]);
 	for (unsigned i = 0; i < N_KEYS; i++)
 		pool_fini(&rib->dests[i]);
@@ -150,13 +150,6 @@ key_hash(const struct dest_key *k)
 	    k->bytes, k->size, (uint64_t)k->table << 8 | k->len);
 }
 
-/* The maps look at the low bits, this at the high ones. */
-static inline unsigned
-shard_of(uint32_t hash)
-{
-	return hash >> (32 - SHARD_BITS);
-}
-
 static bool
 dest_is(const void *ctx, uint32_t h, const void *want)
 {
@@ -178,7 +171,7 @@ dest_find(const struct bgp_rib *rib, const struct bgp_net *net)
 
 	key_of(rib, net, &k);
 	hash = key_hash(&k);
-	return map_find(&rib->shards[shard_of(hash)], hash, dest_is, rib, &k);
+	return map_find(&rib->shards[map_shard(hash)], hash, dest_is, rib, &k);
 }
 
 static uint32_t
@@ -196,7 +189,7 @@ dest_make(struct bgp_rib *rib, const struct bgp_net *net, struct dest_key *k)
 	d->len = k->len;
 	d->reason = BGP_NO_PATH;
 	memcpy(d->key, k->bytes, k->size);
-	map_add(&rib->shards[shard_of(hash)], hash, h);
+	map_add(&rib->shards[map_shard(hash)], hash, h);
 	rib->tables[k->table].lengths[k->len]++;
 	order_append(rib, h);
 	return h;
@@ -217,7 +210,7 @@ dest_free(struct bgp_rib *rib, uint32_t h)
 		bgp_bytes_drop(&rib->bytes, at);
 	}
 	order_remove(rib, h);
-	map_del(&rib->shards[shard_of(hash)], hash, h);
+	map_del(&rib->shards[map_shard(hash)], hash, h);
 	rib->tables[d->table].lengths[d->len]--;
 	d->table = NO_TABLE;
 	pool_free(&rib->dests[CLASS_OF(h)], PLACE_OF(h));
@@ -231,7 +224,7 @@ bgp_rib_prefetch(const struct bgp_rib *rib, const struct bgp_net *net)
 
 	key_of(rib, net, &k);
 	hash = key_hash(&k);
-	map_prefetch(&rib->shards[shard_of(hash)], hash);
+	map_prefetch(&rib->shards[map_shard(hash)], hash);
 }
 
 /* ---- paths ---- */
@@ -360,7 +353,7 @@ bgp_rib_put(
 
 	key_of(rib, net, &k);
 	hash = key_hash(&k);
-	h = map_find(&rib->shards[shard_of(hash)], hash, dest_is, rib, &k);
+	h = map_find(&rib->shards[map_shard(hash)], hash, dest_is, rib, &k);
 	if (h == MAP_NONE)
 		h = dest_make(rib, net, &k);
 	best = dest_best(dest_at(rib, h));

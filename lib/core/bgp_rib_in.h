@@ -81,16 +81,12 @@ struct source {
 	void *again_ctx;
 };
 
-/* Many maps instead of one, so that none takes long to grow. */
-#define SHARD_BITS 8
-#define SHARDS     (1u << SHARD_BITS)
-
 struct bgp_rib {
 	struct bgp_sets *sets;
 	struct bgp_hops *hops;
 	struct bgp_decide_opts opts;
 
-	struct map shards[SHARDS];
+	struct map shards[MAP_SHARDS];
 	struct pool dests[N_KEYS];
 	struct pool paths[N_POOLS];
 	struct bgp_bytes bytes; /* tails of paths, and keys */

@@ -173,7 +173,7 @@ bgp_rib_memory(const struct bgp_rib *rib)
 		n += pool_memory(&rib->paths[i]);
 	for (unsigned i = 0; i < N_KEYS; i++)
 		n += pool_memory(&rib->dests[i]);
-	for (unsigned i = 0; i < SHARDS; i++)
+	for (unsigned i = 0; i < MAP_SHARDS; i++)
 		n += map_memory(&rib->shards[i]);
 	return n;
 }

@@ -16,7 +16,7 @@ union slot {
 };
 
 struct bgp_sets {
-	struct map map;
+	struct map maps[MAP_SHARDS];
 	union slot *slots; /* by handle; the first is not used */
 	size_t room;
 	uint32_t used, freed, count;
@@ -71,15 +71,22 @@ set_hash(const struct set_key *k)
 	    k->raw, k->size, (uint64_t)k->weight << 32 | k->hop);
 }
 
+static void
+free_all(struct bgp_sets *t, struct map *m)
+{
+	for (uint32_t i = 0; m->slots != NULL && i <= m->mask; i++)
+		if (m->slots[i].at != MAP_NONE)
+			free(t->slots[m->slots[i].at].set);
+	map_fini(m);
+}
+
 void
 bgp_sets_free(struct bgp_sets *t)
 {
 	if (t == NULL)
 		return;
-	for (uint32_t i = 0; t->map.slots != NULL && i <= t->map.mask; i++)
-		if (t->map.slots[i].at != MAP_NONE)
-			free(t->slots[t->map.slots[i].at].set);
-	map_fini(&t->map);
+	for (unsigned i = 0; i < MAP_SHARDS; i++)
+		free_all(t, &t->maps[i]);
 	map_fini(&t->hop_map);
 	free(t->slots);
 	free(t->hops);
@@ -261,14 +268,15 @@ set_make(struct bgp_sets *t, const struct set_key *k, const struct bgp_attrs *a)
 	t->slots[s->at].set = s;
 	t->count++;
 	t->bytes += offsetof(struct bgp_set, raw) + k->size;
-	map_add(&t->map, s->hash, s->at);
+	map_add(&t->maps[map_shard(s->hash)], s->hash, s->at);
 	return s;
 }
 
 static struct bgp_set *
 set_find(struct bgp_sets *t, const struct set_key *k)
 {
-	uint32_t at = map_find(&t->map, set_hash(k), set_is, t, k);
+	uint32_t hash = set_hash(k);
+	uint32_t at = map_find(&t->maps[map_shard(hash)], hash, set_is, t, k);
 
 	return at == MAP_NONE ? NULL : bgp_set_hold(t->slots[at].set);
 }
@@ -338,7 +346,7 @@ bgp_set_drop(struct bgp_sets *t, struct bgp_set *s)
 {
 	if (s == NULL || --s->refs > 0)
 		return;
-	map_del(&t->map, s->hash, s->at);
+	map_del(&t->maps[map_shard(s->hash)], s->hash, s->at);
 	hop_drop(t, s->hop);
 	t->slots[s->at].next_free = t->freed;
 	t->freed = s->at;
@@ -380,6 +388,10 @@ bgp_sets_count(const struct bgp_sets *t)
 size_t
 bgp_sets_memory(const struct bgp_sets *t)
 {
-	return sizeof(*t) + t->bytes + map_memory(&t->map) +
-	       t->room * sizeof(*t->slots) + t->hop_room * sizeof(*t->hops);
+	size_t n = sizeof(*t) + t->bytes + t->room * sizeof(*t->slots) +
+		   t->hop_room * sizeof(*t->hops);
+
+	for (unsigned i = 0; i < MAP_SHARDS; i++)
+		n += map_memory(&t->maps[i]);
+	return n;
 }
