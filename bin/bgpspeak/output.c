@@ -17,7 +17,7 @@
 #include <string.h>
 
 /* Destinations that one turn looks at for one reader. */
-#define READ_SLICE 4096
+#define READ_SLICE 2048
 
 struct following {
 	uint32_t cursor;

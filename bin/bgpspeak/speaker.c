@@ -15,6 +15,8 @@
 
 /* Paths that one turn of the loop looks at: a few milliseconds. */
 #define WORK_SLICE 50000
+/* How long one turn tells neighbours what there is, each of them a slice. */
+#define PUMP_TIME MONO_MS(3)
 /* RFC 4724 4.1, Selection_Deferral_Timer, unless restart_time says it. */
 #define DEFERRAL 120
 
@@ -56,6 +58,22 @@ converge(struct speaker *sp)
 	restart_over(sp);
 }
 
+/* As many as there is time for; the next turn goes on behind the last. */
+static bool
+pump_all(struct speaker *sp)
+{
+	mono until = mono_add(clock_mono(), PUMP_TIME);
+	bool more = false;
+
+	for (size_t i = 0; i < sp->n_neighbors; i++) {
+		if (i > 0 && mono_due(until, clock_mono()))
+			return true;
+		sp->turn = (sp->turn + 1) % sp->n_neighbors;
+		more |= session_pump(sp->neighbors[sp->turn]);
+	}
+	return more;
+}
+
 static void
 on_work(void *ctx)
 {
@@ -67,8 +85,7 @@ on_work(void *ctx)
 	more = bgp_rib_work(sp->rib, WORK_SLICE);
 	if (!more && !sp->converged && all_ended(sp))
 		converge(sp);
-	for (size_t i = 0; i < sp->n_neighbors; i++)
-		more |= session_pump(sp->neighbors[i]);
+	more |= pump_all(sp);
 	more |= output_pump(sp);
 	if (more)
 		loop_task_soon(sp->work);
