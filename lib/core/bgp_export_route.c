@@ -100,6 +100,7 @@ export_judge(const struct bgp_export *x, const struct group *g, uint32_t dest,
 		.peer = source->local ? "" : source->name,
 		.protocol = source->protocol,
 	};
+	route.route_type = bgp_route_type(route.family, net.nlri);
 	if (!may_pass(g, source, route.set, &out) ||
 	    is_leak(g, route.set, route.family))
 		return out;

@@ -275,12 +275,13 @@ settled(struct bgp_import *in, struct bgp_set *set, bool stale)
 /* What is chosen from, held; NULL: rejected. */
 static struct bgp_set *
 judge(struct bgp_import *in, struct bgp_set *set, uint32_t family,
-    const struct prefix *prefix, bool stale)
+    const struct bgp_net *net, bool stale)
 {
 	const struct bgp_source *s = bgp_rib_source(in->rib, in->source);
 	struct bgp_set *from = entered(in, set, family), *to;
-	struct bgp_route route = { from, prefix, family, in->source,
-		s->local ? "" : s->name, s->protocol };
+	struct bgp_route route = { from, &net->prefix, family, in->source,
+		s->local ? "" : s->name, s->protocol,
+		bgp_route_type(family, net->nlri) };
 
 	to = bgp_chain_run(in->chain, &route).set;
 	if (to != NULL)
@@ -344,7 +345,7 @@ put_all(const struct batch *b, struct bgp_nlri_iter it)
 		if (n == 0 || each) {
 			bgp_set_drop(bgp_rib_sets(in->rib), offer.set);
 			offer.set =
-			    judge(in, b->set, b->family, &net.prefix, false);
+			    judge(in, b->set, b->family, &net, false);
 		}
 		offer.path_id = one.has_path_id ? one.path_id : 0;
 		bgp_rib_put(in->rib, &net, &offer);
@@ -408,7 +409,7 @@ again(void *ctx, const struct bgp_net *net, struct bgp_offer *offer)
 
 	offer->flags = check(in, offer->set_in, family);
 	offer->set =
-	    judge(in, offer->set_in, family, &net->prefix, offer->stale);
+	    judge(in, offer->set_in, family, net, offer->stale);
 }
 
 void
@@ -438,7 +439,7 @@ bgp_import_local(struct bgp_import *in, uint32_t family,
 		return;
 	}
 	offer.set_in = bgp_sets_intern(sets, &attrs, NULL, LOCAL_WEIGHT);
-	offer.set = judge(in, offer.set_in, family, prefix, false);
+	offer.set = judge(in, offer.set_in, family, &net, false);
 	bgp_rib_put(in->rib, &net, &offer);
 	bgp_set_drop(sets, offer.set);
 	bgp_set_drop(sets, offer.set_in);

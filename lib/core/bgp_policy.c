@@ -422,6 +422,13 @@ chain_accepts(struct judging *j)
 	return outcome == ACCEPT;
 }
 
+/* RFC 7432 7: the first octet. */
+uint8_t
+bgp_route_type(uint32_t family, struct rbuf nlri)
+{
+	return family == FAMILY_L2VPN_EVPN ? (uint8_t)get_u8(&nlri) : 0;
+}
+
 struct bgp_judgement
 bgp_chain_run(struct bgp_chain *c, const struct bgp_route *route)
 {

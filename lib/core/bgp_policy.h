@@ -21,6 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "rec/rec.h"
 
 struct bgp_set;
@@ -41,8 +42,8 @@ void bgp_policies_rpki(
     struct bgp_policies *, const struct rpki_sources *, uint32_t local_as);
 
 /*
- * The content of a prefix_file: the caller reads it. Returns NULL when it
- * cannot; the text must live until the call that asked returns.
+ * The content of a prefix_file and its like: the caller reads it. Returns NULL
+ * when it cannot; the text must live until the call that asked returns.
  */
 typedef const char *bgp_file_fn(void *ctx, const char *name, size_t *n);
 
@@ -88,6 +89,7 @@ struct bgp_route {
 	uint16_t source;      /* a number for peer and protocol together */
 	const char *peer;     /* whom it was learned from; "" for our own */
 	const char *protocol; /* "bgp", "connected", ... */
+	uint8_t route_type;   /* of EVPN; else 0 */
 };
 
 /* What a verdict says beside the attributes. */
@@ -100,6 +102,9 @@ struct bgp_judgement {
 	enum bgp_set_hop hop;
 	bool med_set; /* a rule has set MED, so that it goes to eBGP */
 };
+
+/* What `match.route_type` sees of a destination. */
+uint8_t bgp_route_type(uint32_t family, struct rbuf nlri);
 
 struct bgp_judgement bgp_chain_run(
     struct bgp_chain *, const struct bgp_route *);

@@ -2,6 +2,7 @@
 #ifndef CORE_BGP_POLICY_IN_H
 #define CORE_BGP_POLICY_IN_H
 
+#include "base/arena.h"
 #include "core/bgp_policy.h"
 #include "core/bgp_set.h"
 #include "core/prefix_set.h"
@@ -16,20 +17,38 @@ enum community_kind { STANDARD, LARGE, EXTENDED, N_COMMUNITY_KINDS };
  */
 struct wild {
 	uint32_t value[3], mask[3];
-	const char *text; /* in the record; "*" alone is everything */
+	const char *text; /* borrowed; "*" alone is everything */
 };
 
 struct wilds {
-	uint32_t n;
+	size_t n, room;
 	struct wild *at;
+	bool given; /* a condition, though its list may be empty */
 };
 
-/* One rule: its record, and what was compiled from it. */
+struct patterns {
+	size_t n, room;
+	struct pattern **at;
+	bool given;
+};
+
+struct as_numbers { /* ascending */
+	size_t n, room;
+	uint32_t *at;
+	bool given;
+};
+
+/*
+ * One rule: its record, and what was compiled from it. Conditions hold what
+ * stands in the record and what stands in a file.
+ */
 struct rule {
 	const struct rec_rule *rec;
+	struct arena text; /* of what stands in files */
 	struct prefix_set prefixes;
-	bool has_prefixes; /* from `prefix` or `prefix_file` */
-	struct pattern **as_paths;
+	bool has_prefixes;
+	struct patterns as_paths;
+	struct as_numbers origins;
 	struct wilds match[N_COMMUNITY_KINDS], remove[N_COMMUNITY_KINDS];
 	struct addr next_hop; /* to set; ADDR_NONE: none */
 	enum bgp_set_hop hop;

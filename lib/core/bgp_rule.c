@@ -6,9 +6,11 @@
 #include "core/pattern.h"
 #include "core/rpki.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Where a compile stands, for its faults. */
 struct compile {
@@ -97,18 +99,21 @@ wild_parse(struct wild *w, enum community_kind kind)
 }
 
 static bool
+wild_add(struct wilds *to, enum community_kind kind, const char *text)
+{
+	to->at = mem_grow(to->at, &to->room, to->n, sizeof(*to->at));
+	to->at[to->n] = (struct wild){ .text = text };
+	return wild_parse(&to->at[to->n++], kind);
+}
+
+static bool
 wilds_compile(const struct compile *c, const char *key, const rec_names *names,
     enum community_kind kind, struct wilds *to)
 {
-	if (names->n == 0)
-		return true;
-	to->at = mem_zalloc(names->n * sizeof(*to->at));
-	for (; to->n < names->n; to->n++) {
-		to->at[to->n].text = names->at[to->n];
-		if (!wild_parse(&to->at[to->n], kind))
-			return refuse(
-			    c, key, names->at[to->n], "not a community");
-	}
+	to->given = names->n > 0;
+	for (uint32_t i = 0; i < names->n; i++)
+		if (!wild_add(to, kind, names->at[i]))
+			return refuse(c, key, names->at[i], "not a community");
 	return true;
 }
 
@@ -132,80 +137,209 @@ communities_compile(const struct compile *c, struct rule *r)
 		   &s->ext_communities_remove, EXTENDED, &r->remove[EXTENDED]);
 }
 
-/* ---- prefixes ---- */
+/* ---- AS paths ---- */
 
-/* A range a line; '#' begins a comment. */
 static bool
-prefix_file_read(
-    const struct compile *c, struct rule *r, const char *s, size_t n)
+pattern_add(struct rule *r, const char *text, char *why, size_t room)
 {
-	const char *end = s + n;
+	struct patterns *p = &r->as_paths;
+	struct pattern *pattern = pattern_new(text, why, room);
 
-	while (s < end) {
-		const char *newline = memchr(s, '\n', (size_t)(end - s));
-		const char *stop = newline == NULL ? end : newline;
-		const char *next = newline == NULL ? end : newline + 1;
-		const char *hash = memchr(s, '#', (size_t)(stop - s));
-		struct prefix_range range;
-
-		stop = hash == NULL ? stop : hash;
-		while (stop > s && strchr(" \t\r", stop[-1]) != NULL)
-			stop--;
-		while (s < stop && (*s == ' ' || *s == '\t'))
-			s++;
-		if (s < stop) {
-			if (!prefix_range_parse(
-				&range, s, (size_t)(stop - s), NULL)) {
-				char line[48];
-
-				snprintf(line, sizeof(line), "%.*s",
-				    (int)(stop - s), s);
-				return refuse(c, "match.prefix_file", line,
-				    "not a prefix or a range of them");
-			}
-			prefix_set_add(&r->prefixes, &range);
-		}
-		s = next;
-	}
+	if (pattern == NULL)
+		return false;
+	p->at = mem_grow(p->at, &p->room, p->n, sizeof(struct pattern *));
+	p->at[p->n++] = pattern;
 	return true;
 }
 
-static bool
-prefixes_compile(const struct compile *c, struct rule *r)
+static void
+origin_add(struct rule *r, uint32_t as)
 {
-	const struct rec_match *m = &r->rec->match;
-	const char *text;
-	size_t n;
+	struct as_numbers *o = &r->origins;
 
-	for (uint32_t i = 0; i < m->prefix.n; i++)
-		prefix_set_add(&r->prefixes, &m->prefix.at[i]);
-	r->has_prefixes = HAS(m, match, prefix) || HAS(m, match, prefix_file);
-	if (!HAS(m, match, prefix_file))
-		return true;
-	text = c->file == NULL ? NULL : c->file(c->ctx, m->prefix_file, &n);
-	if (text == NULL)
-		return refuse(
-		    c, "match.prefix_file", m->prefix_file, "cannot be read");
-	return prefix_file_read(c, r, text, n);
+	o->at = mem_grow(o->at, &o->room, o->n, sizeof(*o->at));
+	o->at[o->n++] = as;
 }
-
-/* ---- the rest ---- */
 
 static bool
 as_paths_compile(const struct compile *c, struct rule *r)
 {
-	const rec_names *names = &r->rec->match.as_path;
+	const struct rec_match *m = &r->rec->match;
 	char why[160];
 
-	if (names->n == 0)
-		return true;
-	r->as_paths = mem_zalloc(names->n * sizeof(*r->as_paths));
-	for (uint32_t i = 0; i < names->n; i++) {
-		r->as_paths[i] = pattern_new(names->at[i], why, sizeof(why));
-		if (r->as_paths[i] == NULL)
+	r->as_paths.given = m->as_path.n > 0;
+	for (uint32_t i = 0; i < m->as_path.n; i++)
+		if (!pattern_add(r, m->as_path.at[i], why, sizeof(why)))
 			return refuse(c, "match.as_path", NULL, why);
+	r->origins.given = m->origin_as.n > 0;
+	for (uint32_t i = 0; i < m->origin_as.n; i++)
+		origin_add(r, m->origin_as.at[i]);
+	return true;
+}
+
+/* ---- files: a value a line, '#' begins a comment ---- */
+
+static bool
+prefix_line(struct rule *r, const char *s)
+{
+	struct prefix_range range;
+
+	r->has_prefixes = true;
+	if (s == NULL)
+		return true;
+	if (!prefix_range_parse(&range, s, strlen(s), NULL))
+		return false;
+	prefix_set_add(&r->prefixes, &range);
+	return true;
+}
+
+static bool
+as_path_line(struct rule *r, const char *s)
+{
+	char why[160];
+
+	r->as_paths.given = true;
+	return s == NULL || pattern_add(r, s, why, sizeof(why));
+}
+
+static bool
+origin_as_line(struct rule *r, const char *s)
+{
+	uint32_t as;
+
+	r->origins.given = true;
+	if (s == NULL)
+		return true;
+	if (strncasecmp(s, "AS", 2) == 0)
+		s += 2;
+	if (!text_u32(s, strlen(s), UINT32_MAX, &as, NULL))
+		return false;
+	origin_add(r, as);
+	return true;
+}
+
+static bool
+community_put(struct rule *r, enum community_kind kind, const char *s)
+{
+	r->match[kind].given = true;
+	return s == NULL || wild_add(&r->match[kind], kind, s);
+}
+
+static bool
+community_line(struct rule *r, const char *s)
+{
+	return community_put(r, STANDARD, s);
+}
+
+static bool
+large_community_line(struct rule *r, const char *s)
+{
+	return community_put(r, LARGE, s);
+}
+
+static bool
+ext_community_line(struct rule *r, const char *s)
+{
+	return community_put(r, EXTENDED, s);
+}
+
+/* clang-format off */
+#define KEY(member) \
+	AT_match_##member, offsetof(struct rec_match, member), "match." #member
+static const struct set_file {
+	uint8_t bit;
+	size_t name; /* where the name of the file is */
+	const char *key;
+	/* One line; NULL: the file is there. False: it is none of these. */
+	bool (*line)(struct rule *, const char *);
+	const char *fault;
+} set_files[] = {
+	{ KEY(prefix_file), prefix_line, "not a prefix or a range of them" },
+	{ KEY(as_path_file), as_path_line, "not an AS-path pattern" },
+	{ KEY(origin_as_file), origin_as_line, "not an AS number" },
+	{ KEY(community_file), community_line, "not a community" },
+	{ KEY(large_community_file), large_community_line, "not a community" },
+	{ KEY(ext_community_file), ext_community_line, "not a community" },
+};
+#undef KEY
+/* clang-format on */
+
+/* What a line holds, without comment and blanks; NULL: nothing. */
+static const char *
+line_value(struct arena *a, const char *s, const char *end)
+{
+	const char *hash = memchr(s, '#', (size_t)(end - s));
+
+	end = hash == NULL ? end : hash;
+	while (end > s && strchr(" \t\r", end[-1]) != NULL)
+		end--;
+	while (s < end && (*s == ' ' || *s == '\t'))
+		s++;
+	return s < end ? arena_strndup(a, s, (size_t)(end - s)) : NULL;
+}
+
+static bool
+file_read(const struct compile *c, struct rule *r, const struct set_file *file,
+    const char *name)
+{
+	size_t n, line = 1;
+	const char *s = c->file == NULL ? NULL : c->file(c->ctx, name, &n);
+	const char *end, *stop, *value;
+	char where[160];
+
+	if (s == NULL)
+		return refuse(c, file->key, name, "cannot be read");
+	file->line(r, NULL);
+	for (end = s + n; s < end; s = stop + 1, line++) {
+		stop = memchr(s, '\n', (size_t)(end - s));
+		if (stop == NULL)
+			stop = end;
+		value = line_value(&r->text, s, stop);
+		if (value == NULL || file->line(r, value))
+			continue;
+		snprintf(where, sizeof(where), "%.60s:%zu: \"%.40s\": %s", name,
+		    line, value, file->fault);
+		return refuse(c, file->key, NULL, where);
 	}
 	return true;
+}
+
+static bool
+files_compile(const struct compile *c, struct rule *r)
+{
+	const struct rec_match *m = &r->rec->match;
+
+	for (size_t i = 0; i < sizeof(set_files) / sizeof(*set_files); i++) {
+		const struct set_file *f = &set_files[i];
+		const char *name;
+
+		if (!(m->has >> f->bit & 1))
+			continue;
+		memcpy(&name, (const char *)m + f->name, sizeof(name));
+		if (!file_read(c, r, f, name))
+			return false;
+	}
+	return true;
+}
+
+/* ---- the rest ---- */
+
+static void
+prefixes_compile(struct rule *r)
+{
+	const struct rec_match *m = &r->rec->match;
+
+	for (uint32_t i = 0; i < m->prefix.n; i++)
+		prefix_set_add(&r->prefixes, &m->prefix.at[i]);
+	r->has_prefixes = HAS(m, match, prefix);
+}
+
+static int
+number_cmp(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
 }
 
 static bool
@@ -247,18 +381,25 @@ static bool
 rule_compile(const struct compile *c, struct rule *r)
 {
 	rpki_compile(r);
-	return prefixes_compile(c, r) && as_paths_compile(c, r) &&
-	       communities_compile(c, r) && next_hop_compile(c, r);
+	prefixes_compile(r);
+	if (!as_paths_compile(c, r) || !communities_compile(c, r) ||
+	    !next_hop_compile(c, r) || !files_compile(c, r))
+		return false;
+	if (r->origins.n > 0)
+		qsort(
+		    r->origins.at, r->origins.n, sizeof(uint32_t), number_cmp);
+	return true;
 }
 
 static void
 rule_fini(struct rule *r)
 {
 	prefix_set_fini(&r->prefixes);
-	for (uint32_t i = 0; r->as_paths != NULL && i < r->rec->match.as_path.n;
-	     i++)
-		pattern_free(r->as_paths[i]);
-	free(r->as_paths);
+	for (size_t i = 0; i < r->as_paths.n; i++)
+		pattern_free(r->as_paths.at[i]);
+	free(r->as_paths.at);
+	free(r->origins.at);
+	arena_fini(&r->text);
 	for (unsigned i = 0; i < N_COMMUNITY_KINDS; i++) {
 		free(r->match[i].at);
 		free(r->remove[i].at);
@@ -300,7 +441,8 @@ policy_compile(const struct rec_policy *from, bgp_file_fn *file, void *ctx,
 			return NULL;
 		}
 		p->sees_rpki |= r->rpki >= 0;
-		p->sees_prefix |= r->has_prefixes || r->rpki >= 0;
+		p->sees_prefix |= r->has_prefixes || r->rpki >= 0 ||
+				  r->rec->match.route_type.n > 0;
 	}
 	return p;
 }

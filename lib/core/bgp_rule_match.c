@@ -58,7 +58,7 @@ wilds_have(
 	case N_COMMUNITY_KINDS:
 		return false;
 	}
-	for (uint32_t i = 0; i < wilds->n; i++) {
+	for (size_t i = 0; i < wilds->n; i++) {
 		const struct wild *w = &wilds->at[i];
 
 		if (strcmp(w->text, "*") == 0 ||
@@ -85,15 +85,15 @@ communities_match(const struct rule *r, const struct bgp_set *set)
 {
 	struct bgp_attrs a;
 
-	if (r->match[STANDARD].n == 0 && r->match[LARGE].n == 0 &&
-	    r->match[EXTENDED].n == 0)
+	if (!r->match[STANDARD].given && !r->match[LARGE].given &&
+	    !r->match[EXTENDED].given)
 		return true;
 	bgp_set_open(set, &a);
-	return (r->match[STANDARD].n == 0 ||
+	return (!r->match[STANDARD].given ||
 		   any_community(r, STANDARD, a.communities)) &&
-	       (r->match[LARGE].n == 0 ||
+	       (!r->match[LARGE].given ||
 		   any_community(r, LARGE, a.large_communities)) &&
-	       (r->match[EXTENDED].n == 0 ||
+	       (!r->match[EXTENDED].given ||
 		   any_community(r, EXTENDED, a.ext_communities));
 }
 
@@ -139,13 +139,29 @@ as_path_matches(const struct rule *r, const struct bgp_set *set)
 	char text[PATH_TEXT];
 	size_t n;
 
-	if (r->as_paths == NULL)
+	if (!r->as_paths.given)
 		return true;
 	n = path_format(bgp_set_as_path(set), text, sizeof(text));
-	for (uint32_t i = 0; i < r->rec->match.as_path.n; i++)
-		if (pattern_match(r->as_paths[i], text, n))
+	for (size_t i = 0; i < r->as_paths.n; i++)
+		if (pattern_match(r->as_paths.at[i], text, n))
 			return true;
 	return false;
+}
+
+static bool
+origin_as_in(const struct as_numbers *all, uint32_t as)
+{
+	size_t lo = 0, hi = all->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (all->at[mid] < as)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return !all->given || (lo < all->n && all->at[lo] == as);
 }
 
 /* ---- lists ---- */
@@ -236,10 +252,10 @@ rule_matches(
 	if (r->has_prefixes && !prefix_set_has(&r->prefixes, route->prefix))
 		return false;
 	return number_in(&m->family, route->family) &&
-	       m->route_type.n == 0 && /* of EVPN */
+	       number_in(&m->route_type, route->route_type) &&
 	       name_in(&m->peer, route->peer) &&
 	       name_in(&m->protocol, route->protocol) &&
-	       number_in(&m->origin_as, set->origin_as) &&
+	       origin_as_in(&r->origins, set->origin_as) &&
 	       origin_in(m, set->origin) && numbers_match(m, set) &&
 	       next_hop_in(m, &bgp_set_next_hop(sets, set)->addr) &&
 	       communities_match(r, set) && as_path_matches(r, set) &&

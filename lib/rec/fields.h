@@ -490,12 +490,22 @@ FIELD(match, prefix_file, "prefix_file", TEXT, 0,
 FIELD(match, family, "family", FAMILY, LIST, "address families")
 FIELD(match, as_path, "as_path", TEXT, LIST,
     "patterns; _ is the edge of an AS number")
+FIELD(match, as_path_file, "as_path_file", TEXT, 0,
+    "a file of patterns, one a line")
 UINT(match, origin_as, "origin_as", LIST, 0, 0, "the last AS of the path")
+FIELD(match, origin_as_file, "origin_as_file", TEXT, 0,
+    "a file of AS numbers, one a line")
 FIELD(match, community, "community", NAME, LIST, "one of them; * in a part")
 FIELD(match, large_community, "large_community", NAME, LIST,
     "one of them; * in a part")
 FIELD(match, ext_community, "ext_community", NAME, LIST,
     "one of them; * in a part")
+FIELD(match, community_file, "community_file", TEXT, 0,
+    "a file of communities, one a line")
+FIELD(match, large_community_file, "large_community_file", TEXT, 0,
+    "a file of them, one a line")
+FIELD(match, ext_community_file, "ext_community_file", TEXT, 0,
+    "a file of them, one a line")
 FIELD(match, next_hop, "next_hop", PREFIX, LIST, "the next hop is in one")
 FIELD(match, peer, "peer", NAME, LIST, "names of peers")
 WORD(match, rpki, "rpki", 0, rpki_states, "the result of RFC 6811")

@@ -476,8 +476,11 @@ struct rec_match {
 	const char *prefix_file;
 	rec_numbers family;
 	rec_names as_path; /* patterns */
+	const char *as_path_file;
 	rec_numbers origin_as;
+	const char *origin_as_file;
 	rec_names community, large_community, ext_community; /* '*' in a part */
+	const char *community_file, *large_community_file, *ext_community_file;
 	LIST_OF(struct prefix) next_hop;
 	rec_names peer;
 	const char *rpki;       /* valid, invalid, not_found */

@@ -116,8 +116,8 @@ static const struct prefix net = { { ADDR_IP4, { 172, 16, 5, 0 } }, 24 };
 static struct bgp_judgement
 run(struct bgp_chain *c, struct bgp_set *set)
 {
-	struct bgp_route r = { set, &net, FAMILY_IPV4_UNICAST, 1, "aws",
-		"bgp" };
+	struct bgp_route r = { set, &net, FAMILY_IPV4_UNICAST, 1, "aws", "bgp",
+		0 };
 
 	return bgp_chain_run(c, &r);
 }
@@ -448,7 +448,13 @@ static const struct {
 	    "\"gone\": cannot be read" },
 	{ "[{\"match\":{\"prefix_file\":\"list\"}}]",
 	    "policy \"p\": rules[0].match.prefix_file",
-	    "\"10.0.0.1/8\": not a prefix or a range of them" },
+	    "list:2: \"10.0.0.1/8\": not a prefix or a range of them" },
+	{ "[{\"match\":{\"origin_as_file\":\"list\"}}]",
+	    "policy \"p\": rules[0].match.origin_as_file",
+	    "list:1: \"10.0.0.0/8\": not an AS number" },
+	{ "[{\"match\":{\"community_file\":\"list\"}}]",
+	    "policy \"p\": rules[0].match.community_file",
+	    "list:1: \"10.0.0.0/8\": not a community" },
 };
 
 static void
