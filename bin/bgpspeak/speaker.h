@@ -349,7 +349,7 @@ struct speaker {
 	struct loop_timer *deferral;
 
 	struct loop_task *work;
-	size_t turn; /* the neighbour that was told last */
+	size_t turn;        /* the neighbour that was told last */
 	struct arena arena; /* of one record at a time */
 };
 
