@@ -110,6 +110,13 @@ static const struct verb verbs[] = {
 		".name + \": \" + .reason'\n"
 		"# the way to an address, and every other path to it\n"
 		"bgpspeak show --table routes all 172.16.0.1\n"
+		"# what is sent to a neighbour, and what its own looked like\n"
+		"bgpspeak show routes --rib adj_out --peer aws-dx-1\n"
+		"bgpspeak show routes --rib adj_in_pre --peer aws-dx-1\n"
+		"# why each path lost, and by how much\n"
+		"bgpspeak show --table routes --explain 172.16.0.0/24\n"
+		"# everything through an AS, with a community\n"
+		"bgpspeak show routes --as-path _64512_ --community '64512:*'\n"
 		"# everything that is so, and every change from now on\n"
 		"bgpspeak show --follow\n",
 	    .about =
@@ -117,7 +124,11 @@ static const struct verb verbs[] = {
 		"default /run/edgepipe. Without a word it shows the peers. Of "
 		"routes it shows the best, with `all` every path, and why it "
 		"cannot be chosen; with a prefix or an address that "
-		"destination, or the longest prefix that covers it.",
+		"destination, or the longest prefix that covers it. --explain "
+		"says of every path which step of the decision it lost or won, "
+		"and what was compared.\n\n"
+		"An option given several times holds when one of them does; "
+		"different options must all hold.",
 	},
 	{
 	    .name = "check",

@@ -71,20 +71,28 @@ put_paths(struct speaker *sp, const struct bgp_set *set,
 }
 
 static void
+put_path_attributes(const struct bgp_attrs *attrs, const struct addr *hop,
+    const struct addr *link_local, struct rec_route *r, struct arena *arena)
+{
+	struct rec_attributes a = { 0 };
+
+	bgp_record_attributes(&a, attrs, NULL, arena);
+	bgp_record_route(r, &a);
+	if (hop->ip != ADDR_NONE)
+		PUT(r, route, next_hop, *hop);
+	if (link_local->ip != ADDR_NONE)
+		PUT(r, route, next_hop_link_local, *link_local);
+}
+
+static void
 put_attributes(struct speaker *sp, const struct bgp_set *set,
     struct rec_route *r, struct arena *arena)
 {
 	const struct bgp_next_hop *hop = bgp_set_next_hop(sp->sets, set);
-	struct rec_attributes a = { 0 };
 	struct bgp_attrs attrs;
 
 	bgp_set_open(set, &attrs);
-	bgp_record_attributes(&a, &attrs, NULL, arena);
-	bgp_record_route(r, &a);
-	if (hop->addr.ip != ADDR_NONE)
-		PUT(r, route, next_hop, hop->addr);
-	if (hop->link_local.ip != ADDR_NONE)
-		PUT(r, route, next_hop_link_local, hop->link_local);
+	put_path_attributes(&attrs, &hop->addr, &hop->link_local, r, arena);
 	if (set->weight != 0)
 		PUT(r, route, weight, set->weight);
 }
@@ -139,9 +147,10 @@ output_route(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
 {
 	const struct bgp_source *source = bgp_rib_source(sp->rib, path->source);
 	const struct bgp_set *set = bgp_sets_at(sp->sets,
-	    rib == RIB_LOC && path->set != 0 ? path->set : path->set_in);
+	    rib != RIB_ADJ_IN_PRE && path->set != 0 ? path->set : path->set_in);
 	struct rec_route *r = &rec->route;
-	const char *reason = reason_of(sp, dest, path);
+	const char *reason =
+	    rib == RIB_ADJ_IN_PRE ? NULL : reason_of(sp, dest, path);
 
 	put_key(sp, dest, path, rec, arena);
 	PUT(r, route, rib, rib);
@@ -161,6 +170,28 @@ output_route(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
 		PUT(r, route, stale, true);
 	PUT(r, route, time,
 	    clock_wall_us() - (int64_t)(speaker_now() - path->since) * 1000000);
+}
+
+bool
+output_sent(struct speaker *sp, const struct neighbor *n,
+    const struct member *m, uint32_t dest, const struct bgp_path *path,
+    uint32_t path_id, struct rec *rec, struct arena *arena)
+{
+	struct wbuf w = wbuf(
+	    arena_alloc(arena, BGP_MAX_EXTENDED_SIZE), BGP_MAX_EXTENDED_SIZE);
+	struct rec_route *r = &rec->route;
+	struct bgp_attrs attrs;
+	struct bgp_hop hop;
+
+	if (!bgp_export_show(sp->export, m->told, dest, path, &w, &attrs, &hop))
+		return false;
+	put_key(sp, dest, path, rec, arena);
+	PUT(r, route, rib, RIB_ADJ_OUT);
+	put_path_attributes(&attrs, &hop.addr, &hop.link_local, r, arena);
+	PUT(r, route, peer, n->name);
+	if (path_id != 0)
+		PUT(r, route, path_id, path_id);
+	return true;
 }
 
 /* ---- one reader ---- */

@@ -87,6 +87,7 @@ on_work(void *ctx)
 		converge(sp);
 	more |= pump_all(sp);
 	more |= output_pump(sp);
+	more |= answer_pump(sp);
 	if (more)
 		loop_task_soon(sp->work);
 	else if (sp->converged && sp->opts->stage.once && !sp->ending)

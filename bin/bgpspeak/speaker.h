@@ -18,6 +18,7 @@
  *	output.c        the RIB as records, to everyone who reads
  *	state.c         neighbours as records
  *	answer.c        commands on the control socket
+ *	answer_routes.c `show routes`
  */
 #ifndef BGPSPEAK_SPEAKER_H
 #define BGPSPEAK_SPEAKER_H
@@ -29,6 +30,7 @@
 #include "base/mono.h"
 #include "base/obuf.h"
 #include "cli/cli.h"
+#include "core/bgp_explain.h"
 #include "core/bgp_export.h"
 #include "core/bgp_fsm.h"
 #include "core/bgp_import.h"
@@ -288,6 +290,11 @@ bool output_pump(struct speaker *);
 /* One path of a destination as a record; it borrows from the arena. */
 void output_route(struct speaker *, uint32_t dest, const struct bgp_path *,
     int rib, struct rec *, struct arena *);
+/* The same as the neighbour would be told it now, under that path id (0: none).
+ * False: it is told nothing. */
+bool output_sent(struct speaker *, const struct neighbor *,
+    const struct member *, uint32_t dest, const struct bgp_path *,
+    uint32_t path_id, struct rec *, struct arena *);
 
 /* ---- state.c ---- */
 
@@ -301,7 +308,13 @@ void state_tell_gone(struct neighbor *);
 
 bool answer_command(
     struct speaker *, struct stage_sink *, const struct rec_command *);
-void answer_room(struct speaker *, struct stage_sink *);
+
+/* ---- answer_routes.c ---- */
+
+void answer_routes(
+    struct speaker *, struct stage_sink *, const rec_names *args);
+/* Goes on with answers whose readers have room. True: there is more. */
+bool answer_pump(struct speaker *);
 void answer_close(struct speaker *, struct stage_sink *);
 
 /* ---- speaker.c ---- */

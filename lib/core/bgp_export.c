@@ -447,30 +447,33 @@ bgp_export_count(const struct bgp_export *x, uint32_t member)
 				  : 0);
 }
 
+uint16_t
+bgp_export_paths(const struct bgp_export *x, uint32_t member)
+{
+	return x->members[member].target.paths;
+}
+
 bool
 bgp_export_show(struct bgp_export *x, uint32_t member, uint32_t dest,
-    struct wbuf *w, struct bgp_attrs *attrs, struct bgp_hop *hop)
+    const struct bgp_path *path, struct wbuf *w, struct bgp_attrs *attrs,
+    struct bgp_hop *hop)
 {
 	const struct member *m = &x->members[member];
 	struct group *g = &x->groups[m->group];
-	const struct bgp_path *best = bgp_rib_best(x->rib, dest);
 	struct sort s;
-	bool mp, told;
 
-	if (best == NULL)
+	if (path->source == m->target.source)
 		return false;
-	s = export_judge(x, g, dest, best);
+	s = export_judge(x, g, dest, path);
 	if (s.set == NULL)
 		return false;
-	told = s.source != m->target.source;
-	mp = export_attrs(x, g, &s, w, attrs, hop);
+	if (!export_attrs(x, g, &s, w, attrs, hop))
+		*hop = (struct bgp_hop){ .addr = attrs->next_hop };
 	if (s.self) {
 		hop->addr = m->target.local_address;
 		hop->link_local = m->target.local_link_local;
-		if (!mp)
-			attrs->next_hop = hop->addr;
 	}
 	/* What *attrs borrows: the chain keeps the set until it runs again. */
 	bgp_set_drop(bgp_rib_sets(x->rib), s.set);
-	return told && !w->bad;
+	return !w->bad;
 }

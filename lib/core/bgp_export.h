@@ -28,6 +28,7 @@
 #include "wire/bgp.h"
 
 struct bgp_chain;
+struct bgp_path;
 struct bgp_rib;
 struct obuf;
 
@@ -94,11 +95,14 @@ bool bgp_export_pending(const struct bgp_export *, uint32_t member);
 /* Prefixes that the neighbour has from us. */
 uint32_t bgp_export_count(const struct bgp_export *, uint32_t member);
 
+/* How many paths of a destination it is told; see bgp_target. */
+uint16_t bgp_export_paths(const struct bgp_export *, uint32_t member);
 /*
- * What the neighbour would be told of a destination now (`show`, adj_out): the
+ * What the neighbour would be told of a path now (`show`, adj_out): the
  * attributes are written to w, borrowed by *attrs and *hop. False: nothing.
  */
 bool bgp_export_show(struct bgp_export *, uint32_t member, uint32_t dest,
-    struct wbuf *w, struct bgp_attrs *attrs, struct bgp_hop *hop);
+    const struct bgp_path *, struct wbuf *w, struct bgp_attrs *attrs,
+    struct bgp_hop *hop);
 
 #endif

@@ -713,6 +713,12 @@ FIELD(interface_state, addresses, "addresses", IFADDR, LIST,
 FIELD(interface_state, vrf, "vrf", NAME, 0, "the VRF that it is in")
 END(interface_state)
 
+OBJECT(compared)
+FIELD(compared, own, "own", TEXT, 0, "of this path")
+FIELD(compared, other, "other", TEXT, 0, "of that which it was held against")
+FIELD(compared, peer, "peer", NAME, 0, "whose that is")
+END(compared)
+
 OBJECT(route)
 ENUM(route, rib, "rib", KEY, ribs, "whose view it is; absent: its source's")
 FIELD(route, protocol, "protocol", NAME, KEY, "what the route comes from")
@@ -733,6 +739,7 @@ FIELD(route, peer, "peer", NAME, 0, "the neighbour that it is from")
 UINT(route, peer_as, "peer_as", 0, 0, 0, "the neighbour's AS number")
 UINT(route, weight, "weight", 0, 0, 0, "preference in this router alone")
 FIELD(route, reason, "reason", TEXT, 0, "the step that chose it, or why not")
+PART(route, compared, "compared", 0, compared, "what that step compared")
 FIELD(route, stale, "stale", BOOL, 0, "its source has gone; to be swept")
 FIELD(route, time, "time", TIME, 0, "when it came or changed")
 FIELD(route, file, "file", TEXT, 0,

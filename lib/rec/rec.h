@@ -674,6 +674,11 @@ struct rec_written {
 	const char *text;
 };
 
+struct rec_compared { /* by a step of the decision process, in words */
+	uint64_t has;
+	const char *own, *other, *peer;
+};
+
 struct rec_route {
 	uint64_t has;
 	const struct rec_written *written; /* mostly NULL; not in copies */
@@ -691,6 +696,7 @@ struct rec_route {
 	uint32_t peer_as;
 	uint32_t weight;
 	const char *reason;
+	struct rec_compared compared;
 	bool stale;
 	int64_t time; /* microseconds since the epoch, not negative */
 	/* MVPN (RFC 6514) */
