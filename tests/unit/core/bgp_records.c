@@ -317,8 +317,8 @@ a_text_that_is_no_utf_8_is_told_all_the_same(void)
 	struct obuf line = { 0 };
 
 	write_record(&line, BGP_NOTIFICATION, body, sizeof(body));
-	CHECK(strstr(obuf_at(&line),
-		  "\"text\":\"a\xef\xbf\xbd\xc3\xa9\"") != NULL);
+	CHECK(strstr(obuf_at(&line), "\"text\":\"a\xef\xbf\xbd\xc3\xa9\"") !=
+	      NULL);
 	CHECK(strstr(obuf_at(&line), "\"data\":\"0461ffc3a9\"") != NULL);
 	obuf_fini(&line);
 }
