@@ -41,14 +41,14 @@ endif
 
 # ---- how is it built
 
-PKGS  := json-c libevent_core libmnl libpcap libarchive smartcols libpcre2-8
+PKGS  := json-c libevent_core libmnl libpcap zlib liblzma libzstd smartcols libpcre2-8
 WARN  := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wundef -Wformat=2 \
 	-Wimplicit-fallthrough
 # Asked once, when the first recipe needs it: `make deps all` installs before.
 cflags = $(eval cflags := $$(shell $(PKG_CONFIG) --cflags $(PKGS) || echo none))$(found)
 found  = $(if $(filter none,$(cflags)),$(error a library is missing: `make deps`),$(cflags))
-libs   = $(eval libs := $$(shell $(PKG_CONFIG) --libs $(PKGS)))$(libs)
+libs   = $(eval libs := $$(shell $(PKG_CONFIG) --libs $(PKGS)) -lbz2)$(libs)
 ours   = -std=c17 -D_GNU_SOURCE -Ilib -fPIE -fstack-protector-strong \
 	$(WARN) $(WERROR) $(SANF) $(cflags)
 define link

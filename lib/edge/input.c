@@ -1,14 +1,12 @@
-/*
- * Bytes in. Plain content is read by read(), so that a live pipe stays live;
- * libarchive would wait for a full block even where there is nothing to unpack.
- */
+/* Bytes in: one read() each time that more are wanted, so that a live pipe
+ * stays live, unpacked or not. */
 #include "edge/input.h"
 
 #include "base/mem.h"
 #include "base/obuf.h"
 #include "edge/loop.h"
+#include "edge/unpack.h"
 
-#include <archive.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -20,15 +18,14 @@
 
 enum { BLOCK = 65536 };
 
-static const struct magic {
-	unsigned n;
-	uint8_t bytes[6];
-} magics[] = {
-	{ 2, { 0x1f, 0x8b } },                     /* gzip */
-	{ 3, { 'B', 'Z', 'h' } },                  /* bzip2 */
-	{ 4, { 0x28, 0xb5, 0x2f, 0xfd } },         /* zstd */
-	{ 6, { 0xfd, '7', 'z', 'X', 'Z', 0x00 } }, /* xz */
+static const struct packing *const packings[] = {
+	&packing_gzip,
+	&packing_bzip2,
+	&packing_zstd,
+	&packing_xz,
 };
+
+enum { PACKINGS = sizeof(packings) / sizeof(packings[0]) };
 
 struct input {
 	int fd;
@@ -39,10 +36,12 @@ struct input {
 	/* bytes unpacked and not yet taken */
 	uint8_t *mem;
 	size_t from, used, room;
-	/* NULL for plain content; otherwise it is fed from `packed` */
-	struct archive *archive;
-	uint8_t packed[BLOCK];
-	size_t n_packed;
+	/* NULL for plain content; otherwise unpacked from `packed` */
+	const struct packing *packing;
+	void *unpacker;
+	bool between;       /* one stream ended, there may be another */
+	struct rbuf packed; /* of `block` */
+	uint8_t block[BLOCK];
 };
 
 /* ---- opening ---- */
@@ -69,8 +68,8 @@ input_close(struct input *in)
 {
 	if (in == NULL)
 		return;
-	if (in->archive != NULL)
-		archive_read_free(in->archive);
+	if (in->packing != NULL)
+		in->packing->end(in->unpacker);
 	close(in->fd);
 	free(in->mem);
 	free(in);
@@ -99,83 +98,84 @@ fail(struct input *in, int error, const char *why)
 
 /* ---- compression ---- */
 
-/* What is known of the magic: matches, cannot match, or needs more bytes. */
-static int
-magic_test(const struct magic *m, const uint8_t *at, size_t n)
+/*
+ * How it is packed, in *packing (NULL: it is not); false when that takes more
+ * octets to know.
+ */
+static bool
+packing_known(const uint8_t *at, size_t n, const struct packing **packing)
 {
-	size_t known = n < m->n ? n : m->n;
+	bool open = false;
 
-	if (memcmp(m->bytes, at, known) != 0)
-		return 0;
-	return n < m->n ? -1 : 1;
-}
+	*packing = NULL;
+	for (unsigned i = 0; i < PACKINGS; i++) {
+		const struct packing *p = packings[i];
 
-/* 1: packed; 0: plain; -1: more bytes are needed to know. */
-static int
-is_packed(const uint8_t *at, size_t n)
-{
-	int open = 0;
-
-	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
-		int test = magic_test(&magics[i], at, n);
-
-		if (test == 1)
-			return 1;
-		open |= test;
+		if (memcmp(p->magic, at, n < p->magic_n ? n : p->magic_n) != 0)
+			continue;
+		if (n >= p->magic_n) {
+			*packing = p;
+			return true;
+		}
+		open = true;
 	}
-	return open;
+	return !open;
 }
 
-/* libarchive asks for packed bytes: first those that were looked at. */
-static la_ssize_t
-feed(struct archive *archive, void *ctx, const void **at)
+/* Another stream, or what tapes and xz(1) fill up with. */
+static bool
+next_begins(struct input *in)
 {
-	struct input *in = ctx;
-	ssize_t n = (ssize_t)in->n_packed;
+	while (rbuf_left(&in->packed) > 0 && *in->packed.at == 0)
+		in->packed.at++;
+	if (rbuf_left(&in->packed) == 0)
+		return false;
+	in->packing->again(in->unpacker);
+	in->between = false;
+	return true;
+}
 
-	in->n_packed = 0;
-	*at = in->packed;
-	if (n == 0)
-		n = read_fd(in, in->packed, sizeof(in->packed));
-	if (n == -1) {
-		in->error = errno;
-		archive_set_error(archive, errno, "%s", strerror(errno));
+/* What there is, into `to`; 0 when it takes more octets, -1 at damage. */
+static ssize_t
+unpack(struct input *in, uint8_t *to, size_t room)
+{
+	size_t n = 0;
+
+	while (n == 0 && (!in->between || next_begins(in))) {
+		switch (in->packing->step(
+		    in->unpacker, &in->packed, to, room, &n)) {
+		case UNPACK_ON:
+			return (ssize_t)n;
+		case UNPACK_END:
+			in->between = true;
+			break;
+		case UNPACK_BAD:
+			return fail(in, EBADMSG, "damaged compression");
+		case UNPACK_LARGE:
+			return fail(in, EBADMSG,
+			    "compression takes too much memory to undo");
+		}
+	}
+	return (ssize_t)n;
+}
+
+/* Reads no more than it takes to unpack something. */
+static ssize_t
+read_packed(struct input *in, uint8_t *to, size_t room)
+{
+	ssize_t n;
+
+	while ((n = unpack(in, to, room)) == 0) {
+		n = read_fd(in, in->block, sizeof(in->block));
+		if (n == -1)
+			return fail(in, errno, strerror(errno));
+		if (n == 0 && !in->between)
+			return fail(in, EBADMSG, "compression is cut off");
+		if (n == 0)
+			return 0;
+		in->packed = rbuf(in->block, (size_t)n);
 	}
 	return n;
-}
-
-static int
-archive_fail(struct input *in)
-{
-	const char *why = archive_error_string(in->archive);
-
-	return fail(in, in->error != 0 ? in->error : EBADMSG,
-	    why != NULL ? why : "damaged compression");
-}
-
-static int
-archive_begin(struct input *in)
-{
-	struct archive_entry *entry;
-	int result;
-
-	in->archive = archive_read_new();
-	if (in->archive == NULL)
-		return fail(in, ENOMEM, strerror(ENOMEM));
-	archive_read_support_filter_gzip(in->archive);
-	archive_read_support_filter_bzip2(in->archive);
-	archive_read_support_filter_zstd(in->archive);
-	archive_read_support_filter_xz(in->archive);
-	archive_read_support_format_raw(in->archive);
-	archive_read_support_format_empty(in->archive);
-	if (archive_read_open(in->archive, in, NULL, feed, NULL) != ARCHIVE_OK)
-		return archive_fail(in);
-	result = archive_read_next_header(in->archive, &entry);
-	if (result == ARCHIVE_EOF)
-		in->ended = true;
-	else if (result != ARCHIVE_OK)
-		return archive_fail(in);
-	return 0;
 }
 
 /* ---- reading ---- */
@@ -204,57 +204,64 @@ make_room(struct input *in)
 }
 
 /* Reads as far as it takes to know what it is. */
-static int
+static bool
 begin(struct input *in)
 {
-	int packed;
+	size_t have = 0;
 
 	in->begun = true;
-	while ((packed = is_packed(in->packed, in->n_packed)) == -1) {
-		ssize_t n = read_fd(in, in->packed + in->n_packed,
-		    sizeof(in->packed) - in->n_packed);
+	while (!packing_known(in->block, have, &in->packing)) {
+		ssize_t n =
+		    read_fd(in, in->block + have, sizeof(in->block) - have);
 
-		if (n == -1)
-			return fail(in, errno, strerror(errno));
+		if (n == -1) {
+			fail(in, errno, strerror(errno));
+			return false;
+		}
 		if (n == 0) {
 			in->ended = true;
 			break;
 		}
-		in->n_packed += (size_t)n;
+		have += (size_t)n;
 	}
-	if (packed == 1)
-		return archive_begin(in);
+	if (in->packing != NULL) {
+		in->packed = rbuf(in->block, have);
+		in->unpacker = in->packing->begin();
+		return true;
+	}
 	make_room(in);
-	keep(in, in->packed, in->n_packed);
-	return 0;
+	keep(in, in->block, have);
+	return true;
 }
 
 /* One read more; false when there is nothing to be had any more. */
 static bool
 fill(struct input *in)
 {
+	uint8_t *to;
+	size_t room;
 	ssize_t n;
 
 	if (!in->begun)
-		return begin(in) == 0;
+		return begin(in);
 	if (in->ended)
 		return false;
 	make_room(in);
-	if (in->archive != NULL)
-		n = archive_read_data(
-		    in->archive, in->mem + in->used, in->room - in->used);
-	else
-		n = read_fd(in, in->mem + in->used, in->room - in->used);
-	if (n < 0) {
-		if (in->archive != NULL)
-			archive_fail(in);
-		else
+	to = in->mem + in->used;
+	room = in->room - in->used;
+	if (in->packing != NULL) {
+		n = read_packed(in, to, room);
+	} else {
+		n = read_fd(in, to, room);
+		if (n == -1)
 			fail(in, errno, strerror(errno));
+	}
+	if (n <= 0) {
+		in->ended = true;
 		return false;
 	}
 	in->used += (size_t)n;
-	in->ended = n == 0;
-	return n > 0;
+	return true;
 }
 
 ssize_t

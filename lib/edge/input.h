@@ -1,6 +1,5 @@
 /*
  * Bytes in: files of any compression, read in place, and streams of the loop.
- * The only door to libarchive.
  */
 #ifndef EDGE_INPUT_H
 #define EDGE_INPUT_H
@@ -18,10 +17,8 @@ struct obuf;
 struct input;
 
 /*
- * gzip, bzip2, zstd and xz are known by their first bytes and unpacked; any
- * other content comes as it is, as soon as it arrives. (Unpacking is by blocks
- * of 64 KB: such a stream is not live, and one that is cut off loses its last
- * block.)
+ * gzip, bzip2, zstd and xz are known by their first bytes and unpacked. All
+ * comes as soon as it arrives, and all that is whole of what is cut off.
  */
 struct input *input_open(const char *path); /* NULL and errno */
 struct input *input_open_fd(int fd);        /* closed by input_close() */

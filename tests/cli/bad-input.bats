@@ -257,7 +257,7 @@ bounded_check() {
 	yes '{"type":"log","tool":"t","level":"info","text":""}' |
 		head -n 5000 | gzip | head -c 500 >site.json.gz
 	run -65 --separate-stderr bgpspeak check site.json.gz
-	[[ $stderr =~ ^bgpspeak:\ error:\ site.json.gz:\ byte\ [0-9]+:\ truncated ]]
+	[[ $stderr =~ ^bgpspeak:\ error:\ site.json.gz:\ byte\ [0-9]+:\ compression\ is\ cut\ off$ ]]
 }
 
 @test "a folder, and a file that is not there, are failures of the system" {
@@ -325,7 +325,7 @@ tells() {
 	[ "$stderr" = "bgpspeak: error: rib.mrt: record 2: entries are not as many as the record says (byte 29)" ]
 	diff - <(jq -r '.prefix // .kind' <<<"$output") <<-'END'
 		peer_index_table
-		type_13_subtype_2
+		table_dump_v2_subtype_2
 		10.1.0.0/16
 		10.1.0.0/16
 	END

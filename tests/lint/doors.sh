@@ -23,7 +23,10 @@ door() {
 door 'json' lib/rec/json.c
 door 'pcap' lib/edge/pcap.c
 door 'event' lib/edge/loop.c
-door 'archive' lib/edge/input.c
+door 'zlib' lib/edge/gzip.c
+door 'bzlib' lib/edge/bzip2.c
+door 'lzma' lib/edge/xz.c
+door 'zstd' lib/edge/zstd.c
 door 'libmnl/' lib/wire/rtnl.c lib/edge/netlink.c
 door 'pcre2' lib/core/pattern.c
 door 'libsmartcols' lib/cli/view.c

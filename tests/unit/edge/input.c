@@ -75,38 +75,137 @@ content_comes_unpacked_whatever_packed_it(void)
 	check_content(xz, sizeof(xz));
 }
 
+/* Each as it is, and cut off at every octet behind its magic. */
 static void
 every_truncation_of_packed_content_is_a_failure(void)
 {
-	for (size_t n = 6; n < sizeof(xz); n++) {
-		struct input *in = input_open_fd(descriptor_of(xz, n));
-		char got[16];
-		ssize_t got_n;
+	static const struct {
+		const uint8_t *at;
+		size_t n, magic;
+	} packed[] = {
+		{ gzip, sizeof(gzip), 2 },
+		{ bzip2, sizeof(bzip2), 3 },
+		{ zstd, sizeof(zstd), 4 },
+		{ xz, sizeof(xz), 6 },
+	};
 
-		while ((got_n = input_read(in, got, sizeof(got))) > 0)
+	for (size_t i = 0; i < sizeof(packed) / sizeof(packed[0]); i++)
+		for (size_t n = packed[i].magic; n < packed[i].n; n++) {
+			struct input *in =
+			    input_open_fd(descriptor_of(packed[i].at, n));
+			char got[16];
+			ssize_t got_n;
+
+			while ((got_n = input_read(in, got, sizeof(got))) > 0)
+				continue;
+			CHECK(got_n == -1 && errno == EBADMSG);
+			CHECK_STR(input_error(in), "compression is cut off");
+			input_close(in);
+		}
+}
+
+static void
+what_is_whole_of_cut_content_comes_before_the_failure(void)
+{
+	/* All but the last octet of the check sum. */
+	struct input *in = input_open_fd(descriptor_of(zstd, sizeof(zstd) - 1));
+	char got[16] = "";
+	const uint8_t *at;
+
+	CHECK(input_peek(in, 100, &at) == 8);
+	CHECK(input_read(in, got, sizeof(got)) == 8);
+	CHECK_STR(got, "one\ntwo\n");
+	CHECK(input_read(in, got, sizeof(got)) == -1 && errno == EBADMSG);
+	input_close(in);
+}
+
+static void
+check_twice(const uint8_t *packed, size_t n, size_t zeros, const char *behind)
+{
+	uint8_t copy[256] = { 0 };
+	struct input *in;
+	const uint8_t *at;
+	ssize_t got;
+
+	memcpy(copy, packed, n);
+	memcpy(copy + n + zeros, packed, n);
+	n = 2 * n + 2 * zeros;
+	memcpy(copy + n, behind, strlen(behind));
+	in = input_open_fd(descriptor_of(copy, n + strlen(behind)));
+	got = input_peek(in, 100, &at);
+	CHECK(got == 16 && memcmp(at, "one\ntwo\none\ntwo\n", 16) == 0);
+	input_take(in, (size_t)got);
+	CHECK(input_peek(in, 1, &at) == (*behind != '\0' ? -1 : 0));
+	input_close(in);
+}
+
+static void
+streams_one_behind_another_are_one_content(void)
+{
+	for (size_t zeros = 0; zeros < 9; zeros += 4) {
+		check_twice(gzip, sizeof(gzip), zeros, "");
+		check_twice(bzip2, sizeof(bzip2), zeros, "");
+		check_twice(zstd, sizeof(zstd), zeros, "");
+		check_twice(xz, sizeof(xz), zeros, "");
+	}
+	check_twice(gzip, sizeof(gzip), 0, "and no more");
+	check_twice(bzip2, sizeof(bzip2), 0, "and no more");
+	check_twice(zstd, sizeof(zstd), 0, "and no more");
+	check_twice(xz, sizeof(xz), 0, "and no more");
+}
+
+static void
+a_live_pipe_of_packed_content_gives_what_has_come(void)
+{
+	/* "one\n" and "two\n", flushed between; the rest never comes. */
+	static const uint8_t first[] = { 0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00,
+		0x00, 0x00, 0x00, 0x03, 0xca, 0xcf, 0x4b, 0xe5, 0x02, 0x00,
+		0x00, 0x00, 0xff, 0xff };
+	static const uint8_t second[] = { 0x2a, 0x29, 0xcf, 0xe7, 0x02, 0x00,
+		0x00, 0x00, 0xff, 0xff };
+	const uint8_t *at;
+	struct input *in;
+	int fds[2];
+
+	CHECK(pipe(fds) == 0);
+	in = input_open_fd(fds[0]);
+	CHECK(write(fds[1], first, sizeof(first)) == sizeof(first));
+	CHECK(input_peek(in, 1, &at) == 4 && memcmp(at, "one\n", 4) == 0);
+	input_take(in, 4);
+	CHECK(write(fds[1], second, sizeof(second)) == sizeof(second));
+	CHECK(input_peek(in, 1, &at) == 4 && memcmp(at, "two\n", 4) == 0);
+	close(fds[1]);
+	CHECK(input_peek(in, 100, &at) == 4);
+	CHECK_STR(input_error(in), "compression is cut off");
+	input_close(in);
+}
+
+static void
+check_flips(const uint8_t *packed, size_t n)
+{
+	uint8_t copy[256];
+
+	memcpy(copy, packed, n);
+	for (size_t i = 0; i < 8 * n; i++) {
+		struct input *in;
+		char got[65536];
+
+		copy[i / 8] ^= (uint8_t)(1 << i % 8);
+		in = input_open_fd(descriptor_of(copy, n));
+		while (input_read(in, got, sizeof(got)) > 0)
 			continue;
-		CHECK(got_n == -1 && errno == EBADMSG);
-		CHECK(input_error(in) != NULL);
 		input_close(in);
+		copy[i / 8] ^= (uint8_t)(1 << i % 8);
 	}
 }
 
 static void
 every_flip_in_packed_content_survives(void)
 {
-	uint8_t copy[sizeof(zstd)];
-
-	for (size_t i = 0; i < sizeof(zstd); i++) {
-		struct input *in;
-		char got[65536];
-
-		memcpy(copy, zstd, sizeof(copy));
-		copy[i] ^= 0x40;
-		in = input_open_fd(descriptor_of(copy, sizeof(copy)));
-		while (input_read(in, got, sizeof(got)) > 0)
-			continue;
-		input_close(in);
-	}
+	check_flips(gzip, sizeof(gzip));
+	check_flips(bzip2, sizeof(bzip2));
+	check_flips(zstd, sizeof(zstd));
+	check_flips(xz, sizeof(xz));
 }
 
 static void
@@ -284,6 +383,9 @@ main(void)
 	RUN(how_much_was_read_is_counted_before_unpacking);
 	RUN(content_comes_unpacked_whatever_packed_it);
 	RUN(every_truncation_of_packed_content_is_a_failure);
+	RUN(what_is_whole_of_cut_content_comes_before_the_failure);
+	RUN(streams_one_behind_another_are_one_content);
+	RUN(a_live_pipe_of_packed_content_gives_what_has_come);
 	RUN(every_flip_in_packed_content_survives);
 	RUN(nothing_at_all_is_an_end);
 	RUN(what_begins_like_compression_but_ends_there_is_plain);
