@@ -83,7 +83,7 @@ bgpspeak: error: torn.mrt: record 3 at byte 127: record goes on beyond the end" 
 	run -65 --separate-stderr bgpspeak decode malformed.pcap
 	[ "$stderr" = "bgpspeak: error: malformed.pcap: frame 1: origin: origin is none of 0, 1, 2 (byte 26)" ]
 	[ "$(jq -c .error <<<"$output")" = '{"offset":26,"attribute":"origin","text":"origin is none of 0, 1, 2","treatment":"treat_as_withdraw","clause":"RFC 7606 7.1"}' ]
-	[ "$(jq -c .attributes.unknown <<<"$output")" = '[{"code":1,"flags":64,"value":"07"}]' ]
+	[ "$(jq -c .attributes.unknown <<<"$output")" = '[{"code":1,"name":"origin","flags":64,"value":"07"}]' ]
 }
 
 @test "decode prints a dumped table as routes" {
