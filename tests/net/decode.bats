@@ -20,10 +20,15 @@ kinds() {
 	jq -c '[.src, .kind, .announce, .withdraw, .code, .subcode]' "$@" | sort
 }
 
+# tcpdump forgets at its end what the kernel still had for it.
+written() {
+	bgpspeak decode -q -q all.pcap | grep -q '"kind":"notification"'
+}
+
 @test "every message that passes an interface is printed, until SIGINT" {
 	need tcpdump
 	listen
-	ip netns exec "$US" tcpdump -Z root -U -i wire -w all.pcap tcp port 179 2>tcpdump.err 3>&- &
+	ip netns exec "$US" tcpdump --immediate-mode -Z root -U -i wire -w all.pcap tcp port 179 2>tcpdump.err 3>&- &
 	dump=$!
 	wait_for 5 grep -q listening tcpdump.err
 	them 64512
@@ -35,6 +40,7 @@ kinds() {
 	wait_for 10 heard 'map(select(.kind == "notification")) | length > 0'
 	kill -INT "$listener"
 	wait "$listener"
+	wait_for 10 written
 	kill -INT "$dump"
 	wait "$dump"
 	[ "$(grep -vc capturing live.err)" = 0 ]
