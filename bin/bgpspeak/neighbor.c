@@ -314,13 +314,13 @@ change_neighbor(struct neighbor *n, const struct rec *new)
 		member_all_rejoin(n);
 	if (needs_refilter(&old->peer, &n->rec->peer))
 		member_all_refilter(n);
-	session_limit(n);
 	rec_free(old);
+	if (changed && n->running && !n->fsm.started)
+		session_start(n); /* it was stopped for good: once more */
+	session_limit(n);         /* which may stop it for good */
 	if (!changed)
 		return;
 	warn_of_ignored(n);
-	if (n->running && !n->fsm.started)
-		session_start(n); /* it was stopped for good: once more */
 	review_held(n->speaker);
 }
 
