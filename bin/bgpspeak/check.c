@@ -187,6 +187,9 @@ check_peer(struct check *c, const struct kept *k)
 
 	if (!HAS(p, peer, remote_address) && !HAS(p, peer, remote_prefix))
 		refuse(c, k, NULL, "remote_address is missing");
+	if (HAS(p, peer, remote_address) && HAS(p, peer, remote_prefix))
+		refuse(c, k, "remote_prefix",
+		    "it has a remote_address, so that it is one neighbour");
 	if (HAS(p, peer, remote_address) &&
 	    addr_is_link_local(&p->remote_address) && !HAS(p, peer, interface))
 		refuse(c, k, NULL,

@@ -28,6 +28,12 @@ hold_for_chain(
 		    n, "%s policy \"%s\" does not exist", way, missing);
 }
 
+static bool
+is_there(const struct neighbor *n)
+{
+	return n->running || (neighbor_is_range(n) && n->held[0] == '\0');
+}
+
 /* Whose connections would be its own too; who runs already keeps them. */
 static const struct neighbor *
 find_twin(const struct neighbor *n)
@@ -38,8 +44,9 @@ find_twin(const struct neighbor *n)
 		const struct neighbor *other = n->speaker->neighbors[i];
 		const struct terms *b = &other->terms;
 
-		if (other != n && other->running &&
+		if (other != n && is_there(other) &&
 		    addr_cmp(&a->remote, &b->remote) == 0 &&
+		    a->remote_len == b->remote_len &&
 		    addr_cmp(&a->local, &b->local) == 0 && a->port == b->port &&
 		    a->ifindex == b->ifindex)
 			return other;
@@ -53,8 +60,8 @@ hold_for_twin(struct neighbor *n)
 	const struct neighbor *twin = n->running ? NULL : find_twin(n);
 
 	if (twin != NULL)
-		held_because(
-		    n, "peer \"%s\" has the same remote_address", twin->name);
+		held_because(n, "peer \"%s\" has the same %s", twin->name,
+		    neighbor_is_range(n) ? "remote_prefix" : "remote_address");
 }
 
 /* Ourselves as the next hop needs labels of our own (RFC 4364 10 b). */
@@ -88,9 +95,11 @@ held_find(struct neighbor *n)
 		    n, "vrf: neighbours in a VRF are not spoken to yet");
 	if (HAS(p, peer, ao_file)) /* never without the key that it wants */
 		held_because(n, "ao_file: TCP-AO is not spoken yet");
-	if (!HAS(p, peer, remote_address))
+	if (HAS(p, peer, remote_address) && HAS(p, peer, remote_prefix))
+		held_because(n, "it has a remote_address and a remote_prefix");
+	else if (n->terms.remote.ip == ADDR_NONE)
 		held_because(n, "it has no remote_address");
-	else if (addr_is_link_local(&p->remote_address) &&
+	else if (addr_is_link_local(&n->terms.remote) &&
 		 !HAS(p, peer, interface))
 		held_because(
 		    n, "a link-local remote_address needs an interface");

@@ -18,13 +18,12 @@ struct listener {
 	struct loop_fd *watch;
 };
 
-static bool
-is_from(const struct neighbor *n, const struct tcp_ends *ends)
+bool
+listen_fits(const struct neighbor *n, const struct tcp_ends *ends)
 {
 	const struct terms *t = &n->terms;
 
-	return addr_cmp(&t->remote, &ends->peer) == 0 &&
-	       (t->local.ip == ADDR_NONE ||
+	return (t->local.ip == ADDR_NONE ||
 		   addr_cmp(&t->local, &ends->local) == 0) &&
 	       (ends->interface == 0 || t->ifindex == 0 ||
 		   t->ifindex == ends->interface);
@@ -33,10 +32,15 @@ is_from(const struct neighbor *n, const struct tcp_ends *ends)
 static struct neighbor *
 whose(struct speaker *sp, const struct tcp_ends *ends)
 {
-	for (size_t i = 0; i < sp->n_neighbors; i++)
-		if (is_from(sp->neighbors[i], ends))
-			return sp->neighbors[i];
-	return NULL;
+	for (size_t i = 0; i < sp->n_neighbors; i++) {
+		struct neighbor *n = sp->neighbors[i];
+
+		if (!neighbor_is_range(n) &&
+		    addr_cmp(&n->terms.remote, &ends->peer) == 0 &&
+		    listen_fits(n, ends))
+			return n;
+	}
+	return range_welcome(sp, ends);
 }
 
 static void
@@ -72,7 +76,7 @@ static void
 set_key(const struct listener *l, const struct neighbor *n, bool gone)
 {
 	const struct terms *t = &n->terms;
-	struct prefix from = { t->remote, (uint8_t)addr_bits(&t->remote) };
+	struct prefix from = { t->remote, t->remote_len };
 	char text[ADDR_TEXT];
 
 	if (t->remote.ip != l->local.ip)
@@ -90,8 +94,8 @@ listen_key(struct neighbor *n, bool gone)
 {
 	const struct listener *l = n->speaker->listeners;
 
-	if (n->terms.key_n == 0)
-		return;
+	if (n->terms.key_n == 0 || n->range != NULL)
+		return; /* its range has it */
 	for (; l != NULL; l = l->next)
 		set_key(l, n, gone);
 }

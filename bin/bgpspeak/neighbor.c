@@ -138,7 +138,7 @@ static bool
 needs_key(const struct terms *old, const struct terms *new)
 {
 	return addr_cmp(&old->remote, &new->remote) != 0 ||
-	       old->key_n != new->key_n ||
+	       old->remote_len != new->remote_len || old->key_n != new->key_n ||
 	       memcmp(old->key, new->key, old->key_n) != 0;
 }
 
@@ -152,7 +152,10 @@ take_terms(struct neighbor *n, const struct terms *t)
 	n->terms = *t;
 	if (key)
 		listen_key(n, false);
-	member_all_take(n);
+	if (neighbor_is_range(n))
+		member_all_free(n);
+	else
+		member_all_take(n);
 }
 
 /* Nothing can be read from its record before there is a router. */
@@ -188,7 +191,8 @@ neighbor_review(struct neighbor *n)
 	}
 	if (n->held[0] != '\0')
 		halt_held(n);
-	else if (!n->running && n->speaker->ready && !n->speaker->ending)
+	else if (!n->running && !neighbor_is_range(n) && n->speaker->ready &&
+		 !n->speaker->ending)
 		begin(n);
 	path_review(n);
 	if (n->speaker->ready)
@@ -203,7 +207,7 @@ on_timer(void *ctx)
 	session_tick(ctx);
 }
 
-static struct neighbor *
+struct neighbor *
 neighbor_new(struct speaker *sp, const struct rec *rec)
 {
 	struct neighbor *n = mem_zalloc(sizeof(*n));
@@ -248,13 +252,16 @@ review_held(struct speaker *sp)
 			neighbor_review(sp->neighbors[i]);
 }
 
-static void
-remove_neighbor(struct speaker *sp, size_t i)
+void
+neighbor_remove(struct neighbor *n)
 {
-	struct neighbor *n = sp->neighbors[i];
+	struct speaker *sp = n->speaker;
+	size_t i = 0;
 
 	halt(n, BGP_CEASE_DECONFIGURED, "its record is gone");
 	state_tell_gone(n);
+	while (sp->neighbors[i] != n)
+		i++;
 	sp->neighbors[i] = sp->neighbors[--sp->n_neighbors];
 	neighbor_free(n);
 	review_held(sp);
@@ -272,7 +279,6 @@ warn_of_ignored(struct neighbor *n)
 	} ignored[] = {
 		{ p->default_originate, "default_originate" },
 		{ HAS(p, peer, site_of_origin), "site_of_origin" },
-		{ HAS(p, peer, remote_prefix), "remote_prefix" },
 	};
 
 	for (size_t i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
@@ -301,8 +307,8 @@ needs_refilter(const struct rec_peer *old, const struct rec_peer *new)
 	       old->graceful_shutdown != new->graceful_shutdown;
 }
 
-static void
-change_neighbor(struct neighbor *n, const struct rec *new)
+void
+neighbor_update(struct neighbor *n, const struct rec *new)
 {
 	struct rec *old = n->rec;
 	bool changed = !rec_equal(old, new);
@@ -324,6 +330,21 @@ change_neighbor(struct neighbor *n, const struct rec *new)
 	review_held(n->speaker);
 }
 
+static void
+remove_all(struct neighbor *n)
+{
+	range_end(n);
+	neighbor_remove(n);
+}
+
+/* Who is named is no longer one of a range. */
+static void
+yield_to(struct speaker *sp, const struct rec *rec)
+{
+	if (HAS(&rec->peer, peer, remote_address))
+		range_yield(sp, &rec->peer.remote_address);
+}
+
 void
 neighbor_change(
     struct speaker *sp, const struct rec *old, const struct rec *new)
@@ -335,12 +356,17 @@ neighbor_change(
 	for (i = 0; i < sp->n_neighbors; i++)
 		if (rec_key_equal(sp->neighbors[i]->rec, key))
 			break;
+	n = i < sp->n_neighbors ? sp->neighbors[i] : NULL;
 	if (new == NULL) {
-		if (i < sp->n_neighbors)
-			remove_neighbor(sp, i);
-	} else if (i < sp->n_neighbors) {
-		change_neighbor(sp->neighbors[i], new);
+		if (n != NULL)
+			remove_all(n);
+	} else if (n != NULL) {
+		n->range = NULL; /* should it have come of one */
+		yield_to(sp, new);
+		neighbor_update(n, new);
+		range_change(n);
 	} else {
+		yield_to(sp, new);
 		n = neighbor_new(sp, new);
 		warn_of_ignored(n);
 		neighbor_review(n);

@@ -26,7 +26,8 @@ bool
 speaker_expects(const struct speaker *sp)
 {
 	for (size_t i = 0; i < sp->n_neighbors; i++)
-		if (sp->neighbors[i]->held[0] == '\0')
+		if (sp->neighbors[i]->held[0] == '\0' &&
+		    !neighbor_is_range(sp->neighbors[i]))
 			return true;
 	return false;
 }
@@ -36,7 +37,7 @@ is_awaited(const struct neighbor *n)
 {
 	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
 
-	if (n->held[0] != '\0')
+	if (n->held[0] != '\0' || neighbor_is_range(n))
 		return false;
 	/* RFC 4724 4.1: who is restarting as well waits for us */
 	return (agreed == NULL || !agreed->restarted) && !member_all_ended(n);
@@ -80,6 +81,7 @@ on_work(void *ctx)
 	struct speaker *sp = ctx;
 	bool more;
 
+	range_sweep(sp);
 	if (bgp_hops_settle(sp->hops))
 		bgp_rib_hops_changed(sp->rib);
 	more = bgp_rib_work(sp->rib, WORK_SLICE);

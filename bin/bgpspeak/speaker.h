@@ -4,6 +4,7 @@
  *	run.c           options, the callbacks of the stage, the end
  *	speaker.c       what there is to do, in slices; router and policies
  *	neighbor.c      from `peer` records to neighbours
+ *	range.c         neighbours that are known by where they are
  *	terms.c         what its record asks of a session
  *	as.c            of which AS we are for a neighbour
  *	held.c          what holds a neighbour down
@@ -86,6 +87,8 @@ void farewell_all_free(struct speaker *);
 /* As the router record says, anew; what cannot be is told. */
 void listen_begin(struct speaker *);
 void listen_end(struct speaker *);
+/* Whether its record lets a connection between these be its own. */
+bool listen_fits(const struct neighbor *, const struct tcp_ends *);
 /* Its TCP-MD5 key, where it has one, into every listener or out of it. */
 void listen_key(struct neighbor *, bool gone);
 
@@ -98,6 +101,7 @@ enum local_as_mode { LOCAL_AS_ALONE, LOCAL_AS_SEND, LOCAL_AS_BOTH };
 struct terms {
 	struct bgp_fsm_config fsm;
 	struct addr remote, local; /* local may be ADDR_NONE */
+	uint8_t remote_len;        /* less than all: a range (range.c) */
 	uint16_t port;
 	uint8_t ttl, min_ttl;
 	bool client; /* of us as a route reflector */
@@ -122,6 +126,7 @@ struct neighbor {
 	struct speaker *speaker;
 	struct rec *rec; /* its `peer`, a copy */
 	const char *name;
+	struct neighbor *range; /* whose copy it is, or NULL */
 	struct terms terms;
 	char held[256]; /* why it is held down; empty: it is not */
 
@@ -156,7 +161,32 @@ void neighbor_change(
     struct speaker *, const struct rec *old, const struct rec *new);
 /* What it refers to may be there now, or have changed: up or held down. */
 void neighbor_review(struct neighbor *);
+struct neighbor *neighbor_new(struct speaker *, const struct rec *);
+/* Its record is this from now on. */
+void neighbor_update(struct neighbor *, const struct rec *);
+/* Its session ends, it is gone, and that is told. */
+void neighbor_remove(struct neighbor *);
 void neighbor_free(struct neighbor *);
+
+/* ---- range.c ---- */
+
+/* It has no session itself: those who come from its prefix have. */
+bool neighbor_is_range(const struct neighbor *);
+/*
+ * Who connects from the prefix of one, as a neighbour of its own; the range
+ * itself where it takes none now; NULL where there is none.
+ */
+struct neighbor *range_welcome(struct speaker *, const struct tcp_ends *);
+/* How many are there, and whether those are all that may be. */
+uint32_t range_count(const struct neighbor *range);
+bool range_is_full(const struct neighbor *range);
+/* Those who came of it follow its record; or all go. */
+void range_change(struct neighbor *range);
+void range_end(struct neighbor *range);
+/* A record names that address: who came of a range makes room for it. */
+void range_yield(struct speaker *, const struct addr *);
+/* Those whose session is over are gone. */
+void range_sweep(struct speaker *);
 
 /* ---- as.c ---- */
 

@@ -108,6 +108,8 @@ reason_of(const struct neighbor *n)
 {
 	if (n->held[0] != '\0')
 		return n->held;
+	if (neighbor_is_range(n))
+		return range_is_full(n) ? "as many as max_peers are there" : "";
 	if (bgp_fsm_agreed(&n->fsm) != NULL || n->fsm.why == NULL)
 		return "";
 	return n->fsm.why;
@@ -140,11 +142,32 @@ put_error(
 	PUT(&s->error, error, offset, n->error_offset);
 }
 
+/* It waits for who connects; the rest is told of each of them. */
+static void
+put_range(const struct neighbor *n, struct rec_peer_state *s)
+{
+	if (n->held[0] == '\0')
+		s->state = BGP_ACTIVE;
+	PUT(s, peer_state, remote_prefix, neighbor_peer(n)->remote_prefix);
+	PUT(s, peer_state, peers, range_count(n));
+}
+
+static void
+put_session(
+    const struct neighbor *n, struct rec_peer_state *s, struct arena *arena)
+{
+	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
+
+	if (agreed != NULL)
+		put_agreed(n, agreed, s, arena);
+	put_restart(n, s, arena);
+	put_counts(n, s);
+}
+
 void
 state_read(const struct neighbor *n, struct rec *rec, struct arena *arena)
 {
 	const struct rec_peer *p = neighbor_peer(n);
-	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
 	struct rec_peer_state *s = &rec->peer_state;
 
 	*rec = (struct rec){ .type = REC_PEER_STATE };
@@ -155,10 +178,10 @@ state_read(const struct neighbor *n, struct rec *rec, struct arena *arena)
 	PUT(s, peer_state, remote_as, p->remote_as);
 	if (n->terms.fsm.local_as != 0)
 		PUT(s, peer_state, local_as, n->terms.fsm.local_as);
-	if (agreed != NULL)
-		put_agreed(n, agreed, s, arena);
-	put_restart(n, s, arena);
-	put_counts(n, s);
+	if (neighbor_is_range(n))
+		put_range(n, s);
+	else
+		put_session(n, s, arena);
 	if (reason_of(n)[0] != '\0')
 		PUT(s, peer_state, reason, reason_of(n));
 	if (n->path != NULL) {

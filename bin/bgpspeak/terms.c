@@ -34,14 +34,13 @@ static const struct name roles[] = {
 
 /* Without `families`: that of the addresses that the session runs over. */
 static void
-read_families(struct neighbor *n, struct bgp_fsm_config *c)
+read_families(struct neighbor *n, unsigned ip, struct bgp_fsm_config *c)
 {
 	const struct rec_peer *p = neighbor_peer(n);
 
 	if (!HAS(p, peer, families)) {
-		c->families[c->n_families++] = p->remote_address.ip == ADDR_IP6
-						   ? FAMILY_IPV6_UNICAST
-						   : FAMILY_IPV4_UNICAST;
+		c->families[c->n_families++] =
+		    ip == ADDR_IP6 ? FAMILY_IPV6_UNICAST : FAMILY_IPV4_UNICAST;
 	}
 	for (uint32_t i = 0; i < p->families.n; i++)
 		if (bgp_family_known(p->families.at[i]) &&
@@ -94,7 +93,7 @@ read_role(struct neighbor *n, struct bgp_fsm_config *c)
 }
 
 static void
-read_engine(struct neighbor *n, struct bgp_fsm_config *c)
+read_engine(struct neighbor *n, unsigned ip, struct bgp_fsm_config *c)
 {
 	const struct rec_peer *p = neighbor_peer(n);
 	const struct rec_router *r = &n->speaker->router->router;
@@ -113,7 +112,7 @@ read_engine(struct neighbor *n, struct bgp_fsm_config *c)
 	read_role(n, c);
 	c->idle_hold_min = IDLE_HOLD_MIN;
 	c->idle_hold_max = IDLE_HOLD_MAX;
-	read_families(n, c);
+	read_families(n, ip, c);
 }
 
 /*
@@ -166,11 +165,16 @@ terms_read(struct neighbor *n)
 
 	memset(&t, 0, sizeof(t)); /* terms are compared as bytes */
 	t.remote = p->remote_address;
+	t.remote_len = (uint8_t)addr_bits(&t.remote);
+	if (neighbor_is_range(n)) {
+		t.remote = prefix_mask(p->remote_prefix).addr;
+		t.remote_len = p->remote_prefix.len;
+	}
 	t.local = p->local_address;
 	t.port = HAS(p, peer, port) ? (uint16_t)p->port : BGP_PORT;
 	t.client = p->route_reflector_client;
 	t.local_as_mode = as_local_mode(p);
-	read_engine(n, &t.fsm);
+	read_engine(n, t.remote.ip, &t.fsm);
 	read_reach(n, &t);
 	read_key(n, &t);
 	return t;

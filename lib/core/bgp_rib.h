@@ -43,7 +43,7 @@ struct bgp_sets;
 
 /* Where paths come from: a neighbour, or a protocol of this router. */
 struct bgp_source {
-	char name[64];        /* of the peer or the protocol */
+	char name[112];       /* of the peer or the protocol */
 	const char *protocol; /* "bgp", or whose routes these are; a literal */
 	bool local;           /* this router's own */
 	bool external;        /* eBGP */

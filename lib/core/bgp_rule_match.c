@@ -184,6 +184,20 @@ name_in(const rec_names *list, const char *name)
 	return list->n == 0;
 }
 
+/* NAME is also who came of its remote_prefix: NAME@ADDRESS. */
+static bool
+peer_in(const rec_names *list, const char *peer)
+{
+	for (uint32_t i = 0; i < list->n; i++) {
+		size_t n = strlen(list->at[i]);
+
+		if (strncmp(list->at[i], peer, n) == 0 &&
+		    (peer[n] == '\0' || peer[n] == '@'))
+			return true;
+	}
+	return list->n == 0;
+}
+
 static bool
 origin_in(const struct rec_match *m, int origin)
 {
@@ -253,7 +267,7 @@ rule_matches(
 		return false;
 	return number_in(&m->family, route->family) &&
 	       number_in(&m->route_type, route->route_type) &&
-	       name_in(&m->peer, route->peer) &&
+	       peer_in(&m->peer, route->peer) &&
 	       name_in(&m->protocol, route->protocol) &&
 	       origin_as_in(&r->origins, set->origin_as) &&
 	       origin_in(m, set->origin) && numbers_match(m, set) &&

@@ -574,6 +574,8 @@ UINT(peer, remote_as, "remote_as", REQUIRED, 1, 0, "its AS number")
 FIELD(peer, remote_address, "remote_address", ADDR, 0, "its address")
 FIELD(peer, remote_prefix, "remote_prefix", PREFIX, 0,
     "whoever connects from there")
+UINT(peer, max_peers, "max_peers", 0, 1, 0,
+    "how many of remote_prefix there may be at once")
 FIELD(peer, local_address, "local_address", ADDR, 0, "our address")
 UINT(peer, local_as, "local_as", 0, 1, 0, "our AS number as it sees it")
 WORD(peer, local_as_mode, "local_as_mode", 0, local_as_modes,
@@ -785,6 +787,9 @@ OBJECT(peer_state)
 FIELD(peer_state, name, "name", NAME, KEY | REQUIRED, "the peer's name")
 ENUM(peer_state, state, "state", 0, bgp_states, "RFC 4271 8.2.2")
 FIELD(peer_state, remote_address, "remote_address", ADDR, 0, "its address")
+FIELD(peer_state, remote_prefix, "remote_prefix", PREFIX, 0,
+    "whoever connects from there")
+UINT(peer_state, peers, "peers", 0, 0, 0, "how many of remote_prefix there are")
 FIELD(peer_state, local_address, "local_address", ADDR, 0, "our address")
 UINT(peer_state, remote_as, "remote_as", 0, 0, 0, "its AS number")
 UINT(peer_state, local_as, "local_as", 0, 0, 0, "our AS number")

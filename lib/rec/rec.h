@@ -560,6 +560,7 @@ struct rec_peer {
 	uint32_t remote_as;
 	struct addr remote_address;
 	struct prefix remote_prefix;
+	uint32_t max_peers;
 	struct addr local_address;
 	uint32_t local_as;
 	const char *local_as_mode;
@@ -747,6 +748,8 @@ struct rec_peer_state {
 	const char *name;
 	int state; /* 1 idle .. 6 established (RFC 4271 8.2.2) */
 	struct addr remote_address, local_address;
+	struct prefix remote_prefix;
+	uint32_t peers; /* of it, that are there */
 	uint32_t remote_as, local_as;
 	struct addr router_id; /* the neighbour's */
 	rec_numbers families;  /* in force */

@@ -91,6 +91,34 @@ story() {
 	EOF
 }
 
+@test "remote_prefix: who connects is a neighbour until it goes" {
+	story range <<-'EOF'
+		a route of lab@127.0.1.1
+		told the other: 100a01
+		a third: 6/5
+		from elsewhere: closed
+		lab: active: as many as max_peers are there
+		lab@127.0.1.1: established: None
+		lab@127.0.1.2: established: None
+		lab: active: as many as max_peers are there
+		lab@127.0.1.1: established: None
+		lab@127.0.1.3: established: None
+		named: 6/3
+		[('lab', 1), ('lab@127.0.1.1', None), ('them', None)]
+		shut down: 6/2
+		no more: 6/3
+	EOF
+}
+
+@test "remote_prefix: one TCP-MD5 password for all of it" {
+	story range_key <<-'EOF'
+		lab: active: None
+		lab@127.0.1.7: established: None
+		no answer with None
+		no answer with b'other'
+	EOF
+}
+
 @test "run --once waits for nobody who is held down" {
 	story once <<-'EOF'
 		0

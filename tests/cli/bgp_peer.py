@@ -180,10 +180,19 @@ def a_peer(**keys):
 # ---- the peer
 
 
+def tcp_md5(s, password):
+    """RFC 2385 with the speaker; struct tcp_md5sig of Linux."""
+    to = struct.pack("=HH4s120x", socket.AF_INET, 0,
+                     socket.inet_aton("127.0.0.1"))
+    s.setsockopt(socket.IPPROTO_TCP, 14, to + struct.pack(
+        "=BBHi80s", 0, 0, len(password), 0, password))
+
+
 class Peer:
     """One connection to the speaker."""
 
-    def __init__(self, speaker, address="127.0.0.1", accepted=None):
+    def __init__(self, speaker, address="127.0.0.1", accepted=None,
+                 password=None):
         end = time.monotonic() + PATIENCE
         self.buffer = b""
         self.socket = accepted
@@ -194,6 +203,8 @@ class Peer:
             self.socket = socket.socket()
             self.socket.bind((address, 0))
             self.socket.settimeout(PATIENCE)
+            if password is not None:
+                tcp_md5(self.socket, password)
             try:
                 self.socket.connect(("127.0.0.1", speaker.port))
                 return

@@ -7,6 +7,7 @@ came of it: what was received, and what the speaker's records say.
 usage: bgp_stories.py STORY ...
 """
 
+import os
 import socket
 import struct
 import sys
@@ -418,6 +419,78 @@ def story_pending():
     speaker.tell({"type": "policy", "op": "del", "name": "later"})
     print(peer.verdict())
     states(speaker)
+    speaker.end()
+
+
+# ---- stories: neighbours by prefix
+
+
+def a_range(**keys):
+    r = a_peer(name="lab", remote_prefix="127.0.1.0/24", **keys)
+    del r["remote_address"], r["passive"]
+    return r
+
+
+def is_gone(speaker, name):
+    speaker.wait(f"the end of {name}", lambda r: r["type"] == "peer_state" and
+                 r["name"] == name and r.get("op") == "del")
+
+
+def story_range():
+    speaker = Speaker(a_range(max_peers=2, **{"import": ["theirs"]}), {
+        "type": "policy", "name": "theirs",
+        "rules": [{"match": {"peer": ["lab"]}, "then": "accept"}]})
+    one = Peer(speaker, "127.0.1.1").establish()
+    two = Peer(speaker, "127.0.1.2").establish()
+    one.send(update(BASE, [P]))
+    print("a route of", speaker.route(P)["peer"])
+    print("told the other:", told(two)[-6:])
+    print("a third:", Peer(speaker, "127.0.1.3").verdict())
+    print("from elsewhere:", Peer(speaker, "127.0.2.1").verdict())
+    states(speaker)
+    two.socket.close()
+    is_gone(speaker, "lab@127.0.1.2")
+    third = Peer(speaker, "127.0.1.3").establish()
+    states(speaker)
+    speaker.tell(a_peer(remote_address="127.0.1.3"))
+    print("named:", third.verdict())
+    is_gone(speaker, "lab@127.0.1.3")
+    print([(r["name"], r.get("peers")) for r in speaker.show("peers")])
+    speaker.tell(a_range(shutdown=True))
+    print("shut down:", one.verdict())
+    is_gone(speaker, "lab@127.0.1.1")
+    speaker.route(P, "del")
+    speaker.tell(a_range(hold_time=30))
+    one = Peer(speaker, "127.0.1.1").establish()
+    speaker.tell({"type": "peer", "op": "del", "name": "lab"})
+    print("no more:", one.verdict())
+    speaker.end()
+
+
+def story_range_key():
+    """TCP-MD5 for all of the prefix, and for nobody without it."""
+    speaker = Speaker(a_range(password_file="lab.md5"))
+    path = os.path.join(speaker.folder, "lab.md5")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("sesame")
+    os.chmod(path, 0o600)
+    speaker.tell(a_range(password_file="lab.md5"))
+    speaker.wait("the key", lambda r: r["type"] == "peer_state" and
+                 r["state"] == "active")
+    peer = Peer(speaker, "127.0.1.7", password=b"sesame").establish()
+    states(speaker)
+    for password in None, b"other":
+        try:
+            with socket.socket() as s:
+                s.bind(("127.0.1.8", 0))
+                s.settimeout(0.5)
+                if password:
+                    tcp_md5(s, password)
+                s.connect(("127.0.0.1", speaker.port))
+                print("let in with", password)
+        except TimeoutError:
+            print("no answer with", password)
+    peer.socket.close()
     speaker.end()
 
 

@@ -39,6 +39,7 @@ said() {
 		{"type":"peer","name":"c","remote_as":64512,"remote_address":"192.0.2.3"}
 		{"type":"peer","name":"d","remote_as":64512}
 		{"type":"peer","name":"e","remote_as":64512,"remote_address":"192.0.2.2","local_address":"::1"}
+		{"type":"peer","name":"f","remote_as":64512,"remote_address":"192.0.2.9","remote_prefix":"192.0.2.0/24"}
 		{"type":"route","protocol":"static","family":"ipv4_unicast","prefix":"10.0.0.1/8"}
 	EOF
 	run -65 --separate-stderr bgpspeak check bad.json
@@ -47,13 +48,14 @@ said() {
 		'4: peer "a": hold_time: 2 is neither 0 nor 3..65535' \
 		'5: peer "b": remote_as: "64512" is not a number' \
 		'8: peer "c": given twice in one statement' \
-		'11: route static family ipv4_unicast: prefix: "10.0.0.1/8": host bits are set' \
+		'12: route static family ipv4_unicast: prefix: "10.0.0.1/8": host bits are set' \
 		'1: router: redistribute.static: policy "none" does not exist' \
 		'3: policy "y": rules: policy "nowhere" does not exist' \
 		'6: peer "c": interface is missing, and remote_address is link-local' \
 		'6: peer "c": import: policy "missing" does not exist' \
 		'9: peer "d": remote_address is missing' \
-		'10: peer "e": local_address: it is not of the IP version of remote_address'
+		'10: peer "e": local_address: it is not of the IP version of remote_address' \
+		'11: peer "f": remote_prefix: it has a remote_address, so that it is one neighbour'
 }
 
 @test "an unknown key is a fault under --strict alone, and not the last" {
