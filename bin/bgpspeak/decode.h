@@ -50,7 +50,6 @@ struct decode {
 	struct bgp_filter *filter;
 	struct bgp_table *table;        /* --rib */
 	struct bgp_sessions *sessions;  /* --sessions */
-	struct arena arena;             /* of one record, for --routes */
 	struct view *lines[VIEW_LINES]; /* --table */
 	struct obuf out;
 	const char *source;

@@ -131,7 +131,6 @@ decode_out_close(struct decode *d)
 	for (unsigned i = 0; i < VIEW_LINES && d->lines[i] != NULL; i++)
 		view_free(d->lines[i]);
 	bgp_filter_free(d->filter);
-	arena_fini(&d->arena);
 	obuf_fini(&d->out);
 }
 
@@ -149,8 +148,7 @@ message_take(struct decode *d, const struct rec *r)
 			bgp_table_add(d->table, r);
 	} else if (d->opts->routes) {
 		if (bgp_filter_message(f, m, OF_HEAD))
-			bgp_message_routes(m, &d->arena, print_wanted_route, d);
-		arena_reset(&d->arena);
+			bgp_message_routes(m, print_wanted_route, d);
 	} else if (bgp_filter_message(f, m, BGP_IF_ANY)) {
 		print(d, r);
 	}

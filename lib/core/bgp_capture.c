@@ -108,8 +108,6 @@ open_learn(struct session *s, unsigned side, struct rbuf body)
 		struct bgp_reading *r = &s->reading[i];
 
 		bgp_codec_agree(&r->codec, &s->open[i], &s->open[!i]);
-		/* Inside a confederation both kinds look like external. */
-		r->codec.session = BGP_UNKNOWN_SESSION;
 		r->as4_known = r->add_path_known = r->extended_known = true;
 	}
 }

@@ -259,23 +259,18 @@ family_holds(const struct bgp_filter *f, const struct rec_message *m)
 	return HAS(m, message, family) && number_in(&f->families, m->family);
 }
 
-/* The path of a message is made whole only where one is asked for. */
 static bool
 message_attributes_hold(
     const struct bgp_filter *f, const struct rec_message *m, unsigned which)
 {
 	struct rec_route r = { 0 };
 	struct rec_attributes a;
-	struct arena arena = { 0 };
-	bool holds;
 
 	if ((which & OF_ATTRIBUTES) == 0)
 		return true;
-	bgp_message_attributes(m, &a, &arena);
+	bgp_message_attributes(m, &a);
 	bgp_record_route(&r, &a);
-	holds = attributes_hold(f, &r, which);
-	arena_fini(&arena);
-	return holds;
+	return attributes_hold(f, &r, which);
 }
 
 bool

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/bgp_record_parts.h"
-#include "value/asn.h"
 
 static bool
 is_treated(const struct rec_message *m, const char *how)
@@ -26,94 +25,18 @@ bgp_message_is_withdraw(const struct rec_message *m)
 	       is_treated(m, "afi_safi_disable");
 }
 
-/* ---- AS4_PATH ---- */
-
-static unsigned
-hops_of(const struct rec_segment *s)
-{
-	return s->type == AS_SEQUENCE ? s->n : s->type == AS_SET ? 1 : 0;
-}
-
-static unsigned
-path_hops(const rec_as_path *path)
-{
-	unsigned n = 0;
-
-	for (uint32_t i = 0; i < path->n; i++)
-		n += hops_of(&path->at[i]);
-	return n;
-}
-
-/* Whether a number stands there that did not fit into 2 octets. */
-static bool
-path_has_trans(const rec_as_path *path)
-{
-	for (uint32_t i = 0; i < path->n; i++)
-		for (uint32_t k = 0; k < path->at[i].n; k++)
-			if (path->at[i].asns[k] == ASN_TRANS)
-				return true;
-	return false;
-}
-
-/* The first n hops of the path, and what counts nothing among them. */
-static uint32_t
-leading(struct rec_segment *to, const rec_as_path *path, unsigned n)
-{
-	uint32_t used = 0;
-
-	for (uint32_t i = 0; i < path->n; i++) {
-		const struct rec_segment *s = &path->at[i];
-		unsigned hops = hops_of(s);
-
-		if (hops > 0 && n == 0)
-			break;
-		to[used] = *s;
-		if (hops > n)
-			to[used].n = n;
-		used++;
-		n -= hops > n ? n : hops;
-	}
-	return used;
-}
-
-static void
-path_complete(struct rec_attributes *a, struct arena *arena)
-{
-	unsigned n = path_hops(&a->as_path), n4 = path_hops(&a->as4_path);
-	struct rec_segment *to;
-	uint32_t used;
-
-	if (n < n4 || !path_has_trans(&a->as_path))
-		return;
-	to = ARRAY(
-	    arena, struct rec_segment, a->as_path.n + (size_t)a->as4_path.n);
-	used = leading(to, &a->as_path, n - n4);
-	for (uint32_t i = 0; i < a->as4_path.n; i++)
-		to[used++] = a->as4_path.at[i];
-	a->as_path.at = to;
-	a->as_path.n = used;
-}
-
 void
-bgp_message_attributes(
-    const struct rec_message *m, struct rec_attributes *a, struct arena *arena)
+bgp_message_attributes(const struct rec_message *m, struct rec_attributes *a)
 {
-	bool old_aggregator;
-
 	*a = m->attributes;
-	/* One that is no AS_TRANS came behind both, from an old speaker. */
-	old_aggregator = HAS(a, attributes, aggregator) &&
-			 HAS(a, attributes, as4_aggregator) &&
-			 a->aggregator.as != ASN_TRANS;
-	if (HAS(a, attributes, as_path) && HAS(a, attributes, as4_path) &&
-	    !old_aggregator)
-		path_complete(a, arena);
-	if (HAS(a, attributes, aggregator) &&
-	    HAS(a, attributes, as4_aggregator) && !old_aggregator)
-		a->aggregator = a->as4_aggregator;
 	DROP(a, attributes, as4_path);
 	DROP(a, attributes, as4_aggregator);
 	a->as4_path.n = 0;
+	if (!HAS(m, message, merged))
+		return;
+	a->as_path = m->merged.as_path;
+	if (HAS(&m->merged, merged, aggregator))
+		a->aggregator = m->merged.aggregator;
 }
 
 /* ---- destinations ---- */
@@ -172,12 +95,12 @@ withdraw(const struct rec *base, const struct rec_announce *from, uint32_t n,
 }
 
 static void
-announce(const struct rec *base, const struct rec_message *m,
-    struct arena *arena, route_sink *sink, void *ctx)
+announce(const struct rec *base, const struct rec_message *m, route_sink *sink,
+    void *ctx)
 {
 	struct rec_attributes a;
 
-	bgp_message_attributes(m, &a, arena);
+	bgp_message_attributes(m, &a);
 	for (uint32_t i = 0; i < m->announce.n; i++) {
 		const struct rec_announce *from = &m->announce.at[i];
 		struct rec r = *base;
@@ -213,8 +136,7 @@ monitored_put(struct rec_route *to, const struct rec_bmp *from, char *name)
 }
 
 void
-bgp_message_routes(const struct rec_message *m, struct arena *arena,
-    route_sink *sink, void *ctx)
+bgp_message_routes(const struct rec_message *m, route_sink *sink, void *ctx)
 {
 	struct rec r = { .type = REC_ROUTE };
 	char peer[ADDR_TEXT];
@@ -236,5 +158,5 @@ bgp_message_routes(const struct rec_message *m, struct arena *arena,
 	if (bgp_message_is_withdraw(m))
 		withdraw(&r, m->announce.at, m->announce.n, sink, ctx);
 	else
-		announce(&r, m, arena, sink, ctx);
+		announce(&r, m, sink, ctx);
 }

@@ -16,8 +16,7 @@
 typedef void route_sink(void *ctx, const struct rec *);
 
 /* In the order in which they count: first what is withdrawn. */
-void bgp_message_routes(
-    const struct rec_message *, struct arena *, route_sink *, void *ctx);
+void bgp_message_routes(const struct rec_message *, route_sink *, void *ctx);
 
 /* Nothing of it is announced, whatever stands there. */
 bool bgp_message_is_void(const struct rec_message *);
@@ -26,6 +25,6 @@ bool bgp_message_is_withdraw(const struct rec_message *);
 
 /* The attributes of its routes; the path made whole. */
 void bgp_message_attributes(
-    const struct rec_message *, struct rec_attributes *, struct arena *);
+    const struct rec_message *, struct rec_attributes *);
 
 #endif

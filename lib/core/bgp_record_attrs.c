@@ -59,6 +59,39 @@ put_aggregator(struct rec_aggregator *to, const struct bgp_aggregator *from)
 	PUT(to, aggregator, address, addr_ip4(from->address));
 }
 
+void
+bgp_record_merge(struct bgp_attrs *a, struct arena *arena)
+{
+	size_t n = 2 * rbuf_left(&a->as_path.raw) + rbuf_left(&a->as4_path.raw);
+	struct wbuf w;
+
+	if (!bgp_has(a, BGP_AS4_PATH) && !bgp_has(a, BGP_AS4_AGGREGATOR))
+		return;
+	w = wbuf(arena_alloc(arena, n + 1), n);
+	bgp_attrs_merge_as4(a, &w);
+}
+
+void
+bgp_record_merged(
+    struct rec_message *m, const struct bgp_attrs *from, struct arena *arena)
+{
+	struct bgp_attrs a = *from;
+
+	if ((!bgp_has(from, BGP_AS4_PATH) &&
+		!bgp_has(from, BGP_AS4_AGGREGATOR)) ||
+	    !bgp_has(from, BGP_AS_PATH) || from->as_path.width == 4)
+		return;
+	bgp_record_merge(&a, arena);
+	m->merged.has = 0;
+	put_path(&m->merged.as_path, a.as_path, arena);
+	MARK(&m->merged, merged, as_path);
+	if (bgp_has(&a, BGP_AGGREGATOR)) {
+		put_aggregator(&m->merged.aggregator, &a.aggregator);
+		MARK(&m->merged, merged, aggregator);
+	}
+	MARK(m, message, merged);
+}
+
 static void
 put_large(struct rec_attributes *to, struct rbuf r, struct arena *arena)
 {

@@ -20,6 +20,12 @@ void bgp_record_plain_attributes(
 void bgp_record_capability(
     struct rec_capability *, const struct bgp_capability *, struct arena *);
 
+/* The true AS_PATH and AGGREGATOR, in *a (bgp_attrs_merge_as4). */
+void bgp_record_merge(struct bgp_attrs *a, struct arena *);
+/* The same in m->merged, where what came from a 2-octet speaker says more. */
+void bgp_record_merged(
+    struct rec_message *m, const struct bgp_attrs *, struct arena *);
+
 /* RD and components of a BGP_NLRI_FLOW. */
 void bgp_record_flow(
     struct rec_nlri *, const struct bgp_nlri *, struct arena *);

@@ -96,6 +96,32 @@ attributes_of(struct rbuf body)
 	return get_sub(&body, get_u16(&body));
 }
 
+static bool
+has_confederation(const struct bgp_attrs *a)
+{
+	struct bgp_as_path path = a->as_path;
+	struct bgp_segment s;
+
+	while (bgp_has(a, BGP_AS_PATH) && bgp_segment_next(&path, &s))
+		if (s.type > BGP_AS_SEQUENCE)
+			return true;
+	return false;
+}
+
+/*
+ * Two member ASes of a confederation look like external neighbours by their
+ * OPENs, but tell each other what internal ones do (RFC 5065 4, 5.2).
+ */
+static void
+session_check(struct rbuf body, struct bgp_codec *codec, struct bgp_update *u)
+{
+	if (codec->session != BGP_EXTERNAL || u->error.treatment == BGP_FINE ||
+	    !has_confederation(&u->attrs))
+		return;
+	codec->session = BGP_UNKNOWN_SESSION;
+	bgp_update_decode(body, codec, u);
+}
+
 /* Decodes it as the session says, or as the bytes do; notes what is assumed. */
 static void
 update_read(struct rec_message *m, struct rbuf body,
@@ -118,6 +144,7 @@ update_read(struct rec_message *m, struct rbuf body,
 		bgp_update_decode(body, codec, u);
 	else if (bgp_guess_add_path(body, codec, u))
 		PUT(&m->assumed, assumed, add_path, true);
+	session_check(body, codec, u);
 }
 
 static bool
@@ -132,6 +159,7 @@ put_update(struct rec_message *m, struct rbuf body, const uint8_t *from,
 	update_read(m, body, how, &codec, &u);
 	told = bgp_raw_update(m, &u, &codec, arena);
 	bgp_record_attributes(&m->attributes, &u.attrs, &u.refused, arena);
+	bgp_record_merged(m, &u.attrs, arena);
 	put_announce(m, &u, &codec, arena);
 	if (bgp_update_is_end_of_rib(&u, &family)) {
 		m->end_of_rib.n = 1;

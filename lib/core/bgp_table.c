@@ -50,7 +50,6 @@ struct bgp_table {
 	struct set *sets;
 	struct peer *peers;
 	size_t n, room, sets_n, sets_room, peers_n, peers_room;
-	struct arena arena;
 	struct obuf text;
 	struct addr to; /* of the message at hand, as in struct peer */
 	uint8_t rib;
@@ -76,7 +75,6 @@ bgp_table_free(struct bgp_table *t)
 	free(t->sets);
 	free(t->peers);
 	obuf_fini(&t->text);
-	arena_fini(&t->arena);
 	free(t);
 }
 
@@ -319,7 +317,7 @@ monitored_take(struct bgp_table *t, const struct rec_message *m)
 	    strcmp(m->kind, "peer_down") == 0)
 		monitored_drop(t, bmp);
 	else if (t->rib != 0 && strcmp(m->kind, "update") == 0)
-		bgp_message_routes(m, &t->arena, route_take, t);
+		bgp_message_routes(m, route_take, t);
 	t->to = nobody;
 	t->rib = 0;
 }
@@ -333,7 +331,7 @@ message_take(struct bgp_table *t, const struct rec_message *m)
 	/* The collector of a dump is one, whatever its address. */
 	t->to = is_captured ? m->dst : nobody;
 	if (strcmp(m->kind, "update") == 0)
-		bgp_message_routes(m, &t->arena, route_take, t);
+		bgp_message_routes(m, route_take, t);
 	else if (strcmp(m->kind, "notification") == 0)
 		session_over(t, m);
 	else if (strcmp(m->kind, "open") == 0 || ends_session(m))
@@ -344,7 +342,6 @@ message_take(struct bgp_table *t, const struct rec_message *m)
 void
 bgp_table_add(struct bgp_table *t, const struct rec *r)
 {
-	arena_reset(&t->arena);
 	if (r->type == REC_ROUTE)
 		route_take(t, r);
 	else if (r->type == REC_MESSAGE && HAS(&r->message, message, bmp))

@@ -296,19 +296,6 @@ peers_emit(struct mrt_reader *m, const struct mrt_record *from)
 	emit(m, &r);
 }
 
-/* The true path of a 2-octet table (RFC 6793 4.2.3). */
-static void
-merge_as4(struct mrt_reader *m, struct bgp_attrs *a)
-{
-	size_t n = 2 * rbuf_left(&a->as_path.raw) + rbuf_left(&a->as4_path.raw);
-	struct wbuf w;
-
-	if (!bgp_has(a, BGP_AS4_PATH) && !bgp_has(a, BGP_AS4_AGGREGATOR))
-		return;
-	w = wbuf(arena_alloc(&m->arena, n + 1), n);
-	bgp_attrs_merge_as4(a, &w);
-}
-
 /* What is wrong with an entry, in *e; NULL when nothing is. */
 static const struct rec_error *
 entry_error(struct mrt_reader *m, const struct mrt_record *from,
@@ -353,7 +340,7 @@ entry_read(struct mrt_reader *m, struct rec *r, struct rbuf attributes,
 	struct rec_attributes a;
 
 	entry_decode(to, attributes, how, u);
-	merge_as4(m, &u->attrs);
+	bgp_record_merge(&u->attrs, &m->arena); /* of a 2-octet table */
 	bgp_record_attributes(&a, &u->attrs, &u->refused, &m->arena);
 	bgp_record_route(to, &a);
 	if (u->reach.hop.addr.ip != ADDR_NONE)

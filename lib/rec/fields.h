@@ -414,6 +414,12 @@ FIELD(mrt_peer, latitude, "latitude", NAME, 0, "degrees (RFC 6397)")
 FIELD(mrt_peer, longitude, "longitude", NAME, 0, "degrees (RFC 6397)")
 END(mrt_peer)
 
+OBJECT(merged)
+FIELD(merged, as_path, "as_path", AS_PATH, REQUIRED, "AS_PATH and AS4_PATH")
+PART(merged, aggregator, "aggregator", 0, aggregator,
+    "AGGREGATOR or AS4_AGGREGATOR")
+END(merged)
+
 OBJECT(raw)
 FIELD(raw, as4, "as4", BOOL, 0, "false: its AS numbers have two octets")
 FIELD(raw, layout, "layout", HEX, 0,
@@ -860,6 +866,8 @@ PART(message, announce, "announce", LIST, announce,
 PART(message, withdraw, "withdraw", LIST, announce,
     "UPDATE: withdrawn destinations, by family")
 PART(message, attributes, "attributes", 0, attributes, "UPDATE: of announce")
+PART(message, merged, "merged", 0, merged,
+    "UPDATE: what attributes with AS4_PATH come to (RFC 6793 4.2.3)")
 FIELD(message, end_of_rib, "end_of_rib", FAMILY, LIST,
     "UPDATE: families whose initial routes are complete (RFC 4724 2)")
 UINT(message, code, "code", 0, 0, 255, "NOTIFICATION: error code")

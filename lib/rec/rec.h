@@ -379,6 +379,12 @@ struct rec_capability {
 	struct rec_bytes value;
 };
 
+struct rec_merged { /* AS4_PATH and AS4_AGGREGATOR in their places */
+	uint64_t has;
+	rec_as_path as_path;
+	struct rec_aggregator aggregator;
+};
+
 struct rec_notification { /* in a hard reset (RFC 8538 3.1) */
 	uint64_t has;
 	uint8_t code, subcode;
@@ -800,6 +806,7 @@ struct rec_message {
 	/* UPDATE */
 	LIST_OF(struct rec_announce) announce, withdraw;
 	struct rec_attributes attributes;
+	struct rec_merged merged;
 	LIST_OF(uint32_t) end_of_rib; /* families (RFC 4724 2) */
 	/* NOTIFICATION */
 	uint32_t code, subcode;

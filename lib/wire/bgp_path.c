@@ -181,6 +181,17 @@ put_leading(struct wbuf *w, struct bgp_as_path path, unsigned n)
 	}
 }
 
+/* RFC 6793 6: confederation segments in AS4_PATH are invalid, and left out. */
+static void
+put_valid(struct wbuf *w, struct bgp_as_path path)
+{
+	struct bgp_segment s;
+
+	while (bgp_segment_next(&path, &s))
+		if (s.type <= BGP_AS_SEQUENCE)
+			put_segment(w, &s, s.n, 4);
+}
+
 void
 bgp_attrs_merge_as4(struct bgp_attrs *a, struct wbuf *w)
 {
@@ -204,7 +215,7 @@ bgp_attrs_merge_as4(struct bgp_attrs *a, struct wbuf *w)
 	n4 = had >> BGP_AS4_PATH & 1 ? bgp_as_path_length(a->as4_path) : 0;
 	if (had >> BGP_AS4_PATH & 1 && n >= n4) {
 		put_leading(w, a->as_path, n - n4);
-		bgp_as_path_encode(w, a->as4_path, 4);
+		put_valid(w, a->as4_path);
 	} else {
 		bgp_as_path_encode(w, a->as_path, 4);
 	}

@@ -100,21 +100,6 @@ def path_of_record(path):
     return tuple(out)
 
 
-def hops(path):
-    return sum(1 for item in path if isinstance(item, int) or item[0] == "set")
-
-
-def true_path(attributes):
-    """AS_PATH with AS4_PATH in it (RFC 6793 4.2.3), as bgpdump prints it."""
-    path = path_of_record(attributes.get("as_path"))
-    if "as4_path" not in attributes:
-        return path
-    path4 = path_of_record(attributes["as4_path"])
-    if hops(path) < hops(path4):
-        return path
-    return path[: hops(path) - hops(path4)] + path4
-
-
 KINDS = {1: "set", 3: "confed_sequence", 4: "confed_set"}
 
 
@@ -161,7 +146,7 @@ STATES = ["", "idle", "connect", "active", "opensent", "openconfirm",
 
 def of_route(r):
     return ("B", None, address(r["peer"]), r["peer_as"], prefix(r["prefix"]),
-            r.get("path_id"), true_path(r), address(r.get("next_hop")),
+            r.get("path_id"), path_of_record(r.get("as_path")), address(r.get("next_hop")),
             r.get("local_pref", 0), r.get("med", 0))
 
 
@@ -176,9 +161,10 @@ def of_message(r):
                 where = where.split("/")[1]
             yield ("W", int(time), peer, asn, where)
     a = r.get("attributes", {})
+    path = path_of_record(r.get("merged", a).get("as_path"))
     for entry in r.get("announce", []):
         for where, path_id in nlri_pairs(entry):
-            yield ("A", int(time), peer, asn, where, path_id, true_path(a),
+            yield ("A", int(time), peer, asn, where, path_id, path,
                    address(entry.get("next_hop")), a.get("local_pref", 0),
                    a.get("med", 0))
 

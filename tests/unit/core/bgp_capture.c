@@ -67,13 +67,13 @@ say(struct test *t, unsigned from, const void *p, size_t n)
 }
 
 static void
-say_open(struct test *t, unsigned from, uint8_t add_path)
+say_open_of(struct test *t, unsigned from, uint32_t as, uint8_t add_path)
 {
 	struct bgp_open o = { .version = 4,
-		.as = 65001 + from,
+		.as = as,
 		.hold_time = 90,
 		.id = 1,
-		.caps = { .as4 = true, .as = 65001 + from } };
+		.caps = { .as4 = true, .as = as } };
 	uint8_t out[128];
 	struct wbuf w = wbuf(out, sizeof(out));
 
@@ -82,6 +82,28 @@ say_open(struct test *t, unsigned from, uint8_t add_path)
 		    &o.caps.add_path, FAMILY_IPV4_UNICAST, add_path);
 	CHECK(bgp_open_encode(&w, &o));
 	say(t, from, out, wbuf_used(&w));
+}
+
+static void
+say_open(struct test *t, unsigned from, uint8_t add_path)
+{
+	say_open_of(t, from, 65001 + from, add_path);
+}
+
+/* An UPDATE from A with these attributes that announces 10.0.0.0/8. */
+static void
+say_announce(struct test *t, const uint8_t *attributes, size_t n)
+{
+	uint8_t out[128];
+	struct wbuf w = wbuf(out, sizeof(out));
+	uint8_t *start = bgp_message_begin(&w, BGP_UPDATE);
+
+	put_u16(&w, 0);
+	put_u16(&w, n);
+	put_bytes(&w, attributes, n);
+	put_u16(&w, 8 << 8 | 10);
+	bgp_message_end(&w, start);
+	say(t, A, out, wbuf_used(&w));
 }
 
 /* Withdraws what are these octets, one way or another. */
@@ -144,6 +166,51 @@ what_the_opens_say_is_not_assumed(void)
 	end(&t);
 }
 
+/* RFC 7606 7.5: LOCAL_PREF is for internal neighbours alone. */
+static void
+the_opens_tell_internal_neighbours_from_external_ones(void)
+{
+	static const uint8_t attributes[] = { 0x40, 1, 1, 0, 0x40, 2, 6, 2, 1,
+		0, 0, 0xfd, 0xe9, 0x40, 3, 4, 192, 0, 2, 1, 0x40, 5, 4, 0, 0, 0,
+		100 };
+	const size_t all = sizeof(attributes), without = all - 7;
+	uint8_t inside[sizeof(attributes)]; /* a confederation */
+	const char *line;
+	struct test t;
+
+	memcpy(inside, attributes, all);
+	inside[7] = BGP_AS_CONFED_SEQUENCE;
+	begin(&t); /* nobody knows */
+	say_announce(&t, attributes, all);
+	say_announce(&t, attributes, without);
+	CHECK(t.errors == 0);
+	end(&t);
+	begin(&t);
+	say_open_of(&t, A, 65001, 0);
+	say_open_of(&t, B, 65001, 0);
+	say_announce(&t, attributes, all);
+	CHECK(t.errors == 0);
+	lines(&t);
+	say_announce(&t, attributes, without);
+	line = lines(&t);
+	CHECK(strstr(line, "\"attribute\":\"local_pref\"") != NULL);
+	CHECK(strstr(line, "treat_as_withdraw") != NULL);
+	end(&t);
+	begin(&t);
+	say_open_of(&t, A, 65001, 0);
+	say_open_of(&t, B, 65002, 0);
+	say_announce(&t, attributes, without);
+	say_announce(&t, inside, all);
+	say_announce(&t, inside, without);
+	CHECK(t.errors == 0);
+	lines(&t);
+	say_announce(&t, attributes, all);
+	line = lines(&t);
+	CHECK(strstr(line, "\"attribute\":\"local_pref\"") != NULL);
+	CHECK(strstr(line, "attribute_discard") != NULL);
+	end(&t);
+}
+
 static void
 a_message_over_many_segments_is_one(void)
 {
@@ -196,6 +263,7 @@ main(void)
 {
 	RUN(path_ids_are_read_in_the_direction_that_has_them);
 	RUN(what_the_opens_say_is_not_assumed);
+	RUN(the_opens_tell_internal_neighbours_from_external_ones);
 	RUN(a_message_over_many_segments_is_one);
 	RUN(what_the_capture_ends_in_is_told_but_no_error);
 	RUN(other_ports_are_not_looked_at);

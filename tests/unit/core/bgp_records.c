@@ -158,6 +158,50 @@ write_record(
 	arena_fini(&arena);
 }
 
+/* RFC 6793 4.2.3: as it came, and what it comes to. */
+static void
+a_path_of_two_octets_is_told_raw_and_merged(void)
+{
+	static const char hex[] = "0000001b"
+				  "400206"
+				  "02025ba0fde9"
+				  "c0110a"
+				  "0202000111700000fde9"
+				  "c00706"
+				  "5ba0c0000201"
+				  "c01208"
+				  "00011170c0000201";
+	struct bgp_reading how = { .as4_known = true, .add_path_known = true };
+	struct arena arena = { 0 };
+	struct obuf line = { 0 };
+	uint8_t body[64];
+	size_t n = sizeof(hex) / 2;
+
+	for (unsigned wide = 0; wide < 2; wide++) {
+		struct rec r = { .type = REC_MESSAGE };
+
+		CHECK(text_unhex(hex, sizeof(hex) - 1, body, NULL));
+		body[3] = (uint8_t)(n - 4);
+		how.codec.as4 = wide;
+		bgp_record_body(
+		    &r.message, BGP_UPDATE, rbuf(body, n), &how, &arena);
+		rec_write(&line, &r);
+		obuf_put(&line, "", 1);
+		if (wide) { /* RFC 6793 4.1 */
+			CHECK(strstr(obuf_at(&line), "merged") == NULL);
+			break;
+		}
+		CHECK(strstr(obuf_at(&line), "\"as_path\":[23456,65001]"));
+		CHECK(strstr(obuf_at(&line), "\"as4_path\":[70000,65001]"));
+		CHECK(strstr(obuf_at(&line),
+		    "\"merged\":{\"as_path\":[70000,65001],\"aggregator\":"
+		    "{\"as\":70000,\"address\":\"192.0.2.1\"}}"));
+		obuf_take(&line, obuf_left(&line));
+	}
+	obuf_fini(&line);
+	arena_fini(&arena);
+}
+
 static void
 destinations_are_told_in_the_words_of_their_family(void)
 {
@@ -330,6 +374,7 @@ main(void)
 	RUN(a_text_that_is_no_utf_8_is_told_all_the_same);
 	RUN(attributes_that_are_passed_on_have_names_too);
 	RUN(capabilities_are_told_with_what_they_say);
+	RUN(a_path_of_two_octets_is_told_raw_and_merged);
 	RUN(destinations_are_told_in_the_words_of_their_family);
 	return DONE();
 }

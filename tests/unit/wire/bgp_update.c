@@ -432,9 +432,71 @@ a_narrow_neighbour_gets_as4_path_and_merges_it_again(void)
 	CHECK(!bgp_has(&u.attrs, BGP_AS4_PATH));
 }
 
+static size_t
+unhex(const char *text, uint8_t *to)
+{
+	CHECK(text_unhex(text, strlen(text), to, NULL));
+	return strlen(text) / 2;
+}
+
+/* RFC 6793 4.2.3, 6: what AS_PATH, AS4_PATH and the aggregators come to. */
+static void
+what_came_from_two_octets_is_merged_by_the_rules(void)
+{
+	static const struct {
+		const char *path, *path4, *merged;
+		uint32_t as, as4, aggregator;
+	} rows[] = {
+		{ "0203fde95ba05ba0", "02020001117000011171",
+		    "02010000fde9"
+		    "02020001117000011171",
+		    0, 0, 0 },
+		/* longer than AS_PATH: ignored */
+		{ "02015ba0", "02020001117000011171", "020100005ba0", 0, 0, 0 },
+		/* confederation segments before it stay, those in it go */
+		{ "0301fdea"
+		  "0202fde95ba0",
+		    "030100011170"
+		    "020100011171",
+		    "03010000fdea"
+		    "02010000fde9"
+		    "020100011171",
+		    0, 0, 0 },
+		/* AS_TRANS: the other AGGREGATOR is true */
+		{ "02015ba0", "020100011170", "020100011170", 23456, 70000,
+		    70000 },
+		/* no AS_TRANS: it came later, and all of the others are old */
+		{ "02015ba0", "020100011170", "020100005ba0", 7, 70000, 7 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint8_t path[32], path4[32], want[32], merged[64];
+		size_t n = unhex(rows[i].path, path);
+		size_t n4 = unhex(rows[i].path4, path4);
+		size_t n_want = unhex(rows[i].merged, want);
+		struct wbuf w = wbuf(merged, sizeof(merged));
+		struct bgp_attrs a = {
+			.has = 1u << BGP_AS_PATH | 1u << BGP_AS4_PATH,
+			.as_path = { rbuf(path, n), 2 },
+			.as4_path = { rbuf(path4, n4), 4 },
+			.aggregator = { rows[i].as, 1 },
+			.as4_aggregator = { rows[i].as4, 1 },
+		};
+
+		if (rows[i].as != 0)
+			a.has |=
+			    1u << BGP_AGGREGATOR | 1u << BGP_AS4_AGGREGATOR;
+		bgp_attrs_merge_as4(&a, &w);
+		CHECK(rbuf_left(&a.as_path.raw) == n_want);
+		CHECK(memcmp(a.as_path.raw.at, want, n_want) == 0);
+		CHECK(a.aggregator.as == rows[i].aggregator);
+	}
+}
+
 int
 main(void)
 {
+	RUN(what_came_from_two_octets_is_merged_by_the_rules);
 	RUN(all_that_an_update_says_is_read);
 	RUN(what_was_read_is_written_as_it_was);
 	RUN(every_truncation_is_refused);
