@@ -96,6 +96,32 @@ static const struct verb verbs[] = {
 		"status is 65.",
 	},
 	{
+	    .name = "policy",
+	    .main = policy_main,
+	    .args = "[file ...]",
+	    .help = "what policies make of routes",
+	    .options = policy_options,
+	    .common = CLI_CONFIG | CLI_STRICT,
+	    .examples =
+		"# what the import policies of a site leave of a table\n"
+		"bgpspeak decode rib.mrt.gz | bgpspeak policy -c site.json "
+		"--peer cloud-a\n"
+		"# what is rejected, and by which rule of which policy\n"
+		"bgpspeak decode rib.mrt.gz | bgpspeak policy -c site.json "
+		"-p ours --explain | jq 'select(.verdict == \"reject\")'\n"
+		"# what a neighbour would be told of the routes that are best\n"
+		"bgpspeak policy -c site.json --export --peer cloud-a "
+		"routes.ndjson\n",
+	    .about =
+		"Reads `route` records and judges them with the policies of "
+		"the files of -c, as `run` would: with those of each route's "
+		"neighbour, known by its name or its address, or of --peer, "
+		"or with --policy. What is accepted is written as it has "
+		"become, what is rejected is dropped. --import judges routes "
+		"of `rib` adj_in and adj_in_pre, --export those of loc. Other "
+		"records pass.",
+	},
+	{
 	    .name = "show",
 	    .main = show_main,
 	    .args = "[peers [NAME] | routes [all] [PREFIX]]",

@@ -344,8 +344,7 @@ put_all(const struct batch *b, struct bgp_nlri_iter it)
 		net_of(&net, &offer.tail, &one, room);
 		if (n == 0 || each) {
 			bgp_set_drop(bgp_rib_sets(in->rib), offer.set);
-			offer.set =
-			    judge(in, b->set, b->family, &net, false);
+			offer.set = judge(in, b->set, b->family, &net, false);
 		}
 		offer.path_id = one.has_path_id ? one.path_id : 0;
 		bgp_rib_put(in->rib, &net, &offer);
@@ -408,8 +407,7 @@ again(void *ctx, const struct bgp_net *net, struct bgp_offer *offer)
 	uint32_t family = bgp_table_family(in->rib, net->table);
 
 	offer->flags = check(in, offer->set_in, family);
-	offer->set =
-	    judge(in, offer->set_in, family, net, offer->stale);
+	offer->set = judge(in, offer->set_in, family, net, offer->stale);
 }
 
 void

@@ -22,6 +22,8 @@ struct memo {
 	uint16_t source;
 	uint8_t outcome, hop;
 	bool med_set;
+	uint32_t by_rule;
+	const struct policy *by; /* of the chain's */
 };
 
 struct bgp_chain {
@@ -388,8 +390,11 @@ policy_run(struct judging *j, const struct policy *p, bool last, unsigned depth)
 {
 	enum outcome outcome = UNDECIDED;
 
-	if (p == NULL || depth > MAX_DEPTH)
+	if (p == NULL || depth > MAX_DEPTH) {
+		j->policy = p;
+		j->rule = 0;
 		return REJECT;
+	}
 	for (uint32_t i = 0; i < p->n && outcome == UNDECIDED; i++) {
 		const struct rule *r = &p->rules[i];
 
@@ -399,10 +404,13 @@ policy_run(struct judging *j, const struct policy *p, bool last, unsigned depth)
 		if (HAS(r->rec, rule, call))
 			outcome = policy_run(j, called(j->chain, r->rec->call),
 			    false, depth + 1);
-		if (outcome == UNDECIDED)
-			outcome = outcome_of(r->rec);
+		if (outcome != UNDECIDED)
+			break;
+		outcome = outcome_of(r->rec);
 		if (outcome == UNDECIDED && last && r->accepts_at_end)
 			outcome = ACCEPT;
+		j->policy = p;
+		j->rule = i;
 	}
 	return outcome;
 }
@@ -419,6 +427,8 @@ chain_accepts(struct judging *j)
 		return c->without == BGP_CHAIN_OPEN;
 	for (size_t i = 0; i < c->n && outcome == UNDECIDED; i++)
 		outcome = policy_run(j, c->uses[i], i + 1 == c->n, 0);
+	if (outcome == UNDECIDED)
+		j->policy = NULL;
 	return outcome == ACCEPT;
 }
 
@@ -448,6 +458,8 @@ bgp_chain_run(struct bgp_chain *c, const struct bgp_route *route)
 				.set = m->outcome == ACCEPT ? m->to : NULL,
 				.hop = (enum bgp_set_hop)m->hop,
 				.med_set = m->med_set,
+				.policy = m->by != NULL ? m->by->name : NULL,
+				.rule = m->by_rule,
 			};
 	}
 	j.set = bgp_set_hold(route->set);
@@ -455,6 +467,8 @@ bgp_chain_run(struct bgp_chain *c, const struct bgp_route *route)
 	out.set = out.accept ? j.set : NULL;
 	out.hop = j.hop;
 	out.med_set = j.med_set;
+	out.policy = j.policy != NULL ? j.policy->name : NULL;
+	out.rule = j.rule;
 	bgp_set_drop(sets, c->last); /* held, so that it can be borrowed */
 	c->last = j.set;
 	if (m != NULL) {
@@ -467,6 +481,8 @@ bgp_chain_run(struct bgp_chain *c, const struct bgp_route *route)
 			.outcome = out.accept ? ACCEPT : REJECT,
 			.hop = (uint8_t)j.hop,
 			.med_set = j.med_set,
+			.by_rule = j.rule,
+			.by = j.policy,
 		};
 	}
 	return out;

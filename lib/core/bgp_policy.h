@@ -101,6 +101,10 @@ struct bgp_judgement {
 				hold it to keep it. NULL when rejected */
 	enum bgp_set_hop hop;
 	bool med_set; /* a rule has set MED, so that it goes to eBGP */
+	/* Which rule has decided; NULL: none has. Valid as long as the chain.
+	 */
+	const char *policy;
+	uint32_t rule;
 };
 
 /* What `match.route_type` sees of a destination. */

@@ -72,6 +72,8 @@ struct judging {
 	struct bgp_set *set; /* held */
 	enum bgp_set_hop hop;
 	bool med_set;
+	const struct policy *policy; /* that has decided, by its rule */
+	uint32_t rule;
 	const struct rpki_sources *rpki; /* NULL: none is known */
 	uint32_t local_as;
 };

@@ -279,6 +279,8 @@ bgp_record_plain_attributes(
 
 /* The fields stand in the same order in both tables. */
 enum { SHIFT = AT_route_next_hop - AT_attributes_next_hop };
+#define ALL                                                                    \
+	((UINT64_C(2) << AT_attributes_bfd_discriminator) - 1) /* the last */
 _Static_assert(
     AT_route_bfd_discriminator - AT_attributes_bfd_discriminator == SHIFT,
     "one list, two tables");
@@ -302,11 +304,14 @@ bgp_record_route(struct rec_route *to, const struct rec_attributes *a)
 void
 bgp_route_attributes(struct rec_attributes *to, const struct rec_route *r)
 {
-	const uint64_t all =
-	    (UINT64_C(2) << AT_attributes_bfd_discriminator) - 1; /* the last */
-
 	memcpy(&to->next_hop, &r->next_hop, ATTRIBUTES_SIZE);
-	to->has = r->has >> SHIFT & all;
+	to->has = r->has >> SHIFT & ALL;
+}
+
+void
+bgp_route_drop_attributes(struct rec_route *r)
+{
+	r->has &= ~(ALL << SHIFT);
 }
 
 void

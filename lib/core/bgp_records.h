@@ -41,6 +41,8 @@ void bgp_record_attributes(struct rec_attributes *, const struct bgp_attrs *,
 void bgp_record_route(struct rec_route *, const struct rec_attributes *);
 /* And back. */
 void bgp_route_attributes(struct rec_attributes *, const struct rec_route *);
+/* The route without them. */
+void bgp_route_drop_attributes(struct rec_route *);
 
 void bgp_record_nlri(
     struct rec_nlri *, const struct bgp_nlri *, struct arena *);

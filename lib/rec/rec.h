@@ -868,6 +868,16 @@ struct rec_finding { /* difference, verdict, advice */
 	uint64_t has;
 	const char *name, *of, *verdict, *reason;
 	const char *left, *right; /* raw JSON */
+	/* of a route that was judged */
+	uint32_t family;
+	struct rd rd;
+	struct prefix prefix;
+	uint32_t path_id;
+	const char *peer;
+	const char *policy; /* that decided, by its rule */
+	uint32_t rule;
+	const char *lost_to; /* whose route was better */
+	const char *change;  /* raw JSON: what would turn the result */
 };
 
 struct rec_command {
