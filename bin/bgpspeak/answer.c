@@ -14,11 +14,24 @@ answer_peers(struct speaker *sp, struct stage_sink *sink, const rec_names *args)
 		if (name != NULL && strcmp(name, sp->neighbors[i]->name) != 0)
 			continue;
 		any = true;
-		state_read(sp->neighbors[i], &rec, &sp->arena);
+		state_show(sp->neighbors[i], &rec, &sp->arena);
 		stage_sink_write(sink, &rec);
 		arena_reset(&sp->arena);
 	}
 	stage_reply(sink, any ? NULL : "there is no peer of that name");
+}
+
+static void
+answer_router(
+    struct speaker *sp, struct stage_sink *sink, const rec_names *args)
+{
+	struct rec rec;
+
+	(void)args;
+	state_router(sp, &rec, &sp->arena);
+	stage_sink_write(sink, &rec);
+	arena_reset(&sp->arena);
+	stage_reply(sink, NULL);
 }
 
 typedef void answer_fn(
@@ -30,6 +43,7 @@ static const struct {
 } answers[] = {
 	{ "peers", answer_peers },
 	{ "routes", answer_routes },
+	{ "router", answer_router },
 };
 
 bool
@@ -45,6 +59,6 @@ answer_command(
 			answers[i].answer(sp, sink, &c->args);
 			return true;
 		}
-	stage_reply(sink, "show what? peers or routes");
+	stage_reply(sink, "show what? peers, routes, router or metrics");
 	return true;
 }

@@ -42,6 +42,8 @@ link_fini(struct link *l)
 	link_close(l);
 	free(l->in);
 	obuf_fini(&l->out);
+	obuf_fini(&l->opens[0]);
+	obuf_fini(&l->opens[1]);
 }
 
 /* ---- farewells ---- */

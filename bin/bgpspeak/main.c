@@ -124,7 +124,7 @@ static const struct verb verbs[] = {
 	{
 	    .name = "show",
 	    .main = show_main,
-	    .args = "[peers [NAME] | routes [all] [PREFIX]]",
+	    .args = "[peers [NAME] | routes [all] [PREFIX] | router | metrics]",
 	    .help = "what the daemon that runs has now",
 	    .options = show_options,
 	    .common = CLI_TABLE,
@@ -143,6 +143,10 @@ static const struct verb verbs[] = {
 		"bgpspeak show --table routes --explain 172.16.0.0/24\n"
 		"# everything through an AS, with a community\n"
 		"bgpspeak show routes --as-path _64512_ --community '64512:*'\n"
+		"# counters and gauges for Prometheus\n"
+		"bgpspeak show metrics\n"
+		"# tables, memory and ROAs of the speaker as a whole\n"
+		"bgpspeak show router\n"
 		"# everything that is so, and every change from now on\n"
 		"bgpspeak show --follow\n",
 	    .about =
@@ -152,7 +156,8 @@ static const struct verb verbs[] = {
 		"cannot be chosen; with a prefix or an address that "
 		"destination, or the longest prefix that covers it. --explain "
 		"says of every path which step of the decision it lost or won, "
-		"and what was compared.\n\n"
+		"and what was compared. `router` is the speaker as a whole, "
+		"`metrics` all counters in the text form of Prometheus.\n\n"
 		"An option given several times holds when one of them does; "
 		"different options must all hold.",
 	},

@@ -321,3 +321,33 @@ rpki_end(struct speaker *sp)
 		validation_free(sp->validation);
 	sp->validation = NULL;
 }
+
+static void
+put_roas(struct rec_router_state *s, const char *source, size_t count)
+{
+	struct rec_roas *r = &s->roas.at[s->roas.n++];
+
+	PUT(r, roas, source, source);
+	PUT(r, roas, count, count);
+}
+
+void
+rpki_state(
+    const struct speaker *sp, struct rec_router_state *s, struct arena *arena)
+{
+	const struct validation *v = sp->validation;
+
+	if (v == NULL)
+		return;
+	MARK(s, router_state, roas);
+	s->roas.at = arena_zalloc(arena, (v->n + 1) * sizeof(*s->roas.at));
+	if (v->files.n > 0)
+		put_roas(s, "files", rpki_count(v->table));
+	for (uint32_t i = 0; i < v->n; i++) {
+		const struct rpki_cache *c = &v->caches[i];
+
+		put_roas(s, c->name, rpki_count(c->engine.table));
+		PUT(&s->roas.at[s->roas.n - 1], roas, connected,
+		    c->fd >= 0 && !c->dialling);
+	}
+}

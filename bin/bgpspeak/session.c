@@ -13,12 +13,6 @@
 
 static void perform(struct neighbor *, const struct bgp_actions *);
 
-uint32_t
-speaker_now(void)
-{
-	return (uint32_t)(clock_mono().us / 1000000);
-}
-
 /* Each step ends with it; not each of many messages in a row. */
 static void
 set_timer(struct neighbor *n)
@@ -54,6 +48,7 @@ come_up(struct neighbor *n, unsigned conn)
 	struct bgp_restart_do todo;
 
 	n->ends = n->links[conn].ends;
+	n->since = clock_wall_us();
 	n->error = (struct bgp_error){ 0 };
 	restart_apply(n);
 	bgp_restart_up(
@@ -278,6 +273,7 @@ act(struct neighbor *n, const struct bgp_action *a)
 
 	switch (a->kind) {
 	case BGP_DO_SEND:
+		traffic_sent(n, l, a->bytes);
 		obuf_put(&l->out, a->bytes.at, rbuf_left(&a->bytes));
 		link_flush(l);
 		break;
@@ -460,6 +456,7 @@ session_input(struct neighbor *n, unsigned conn)
 		    rbuf(l->in + at, l->in_used - at), &actions)) > 0) {
 		bool idle = actions.n == 0 && size == BGP_HEADER_SIZE;
 
+		traffic_received(n, l, rbuf(l->in + at, size));
 		at += size;
 		perform(n, &actions);
 		if (idle)
@@ -483,13 +480,16 @@ session_pump(struct neighbor *n)
 	for (unsigned i = 0; i < n->n_members; i++) {
 		struct obuf *out = &n->links[conn].out;
 		bool again = false;
+		size_t size;
 
 		if (!n->members[i]->in_force)
 			continue;
 		if (obuf_left(out) >= OUT_ENOUGH)
 			break;
-		bgp_export_fill(n->speaker->export, n->members[i]->told, out,
-		    OUT_ENOUGH, OUT_SLICE, &again);
+		size = bgp_export_fill(n->speaker->export, n->members[i]->told,
+		    out, OUT_ENOUGH, OUT_SLICE, &again);
+		traffic_sent(n, &n->links[conn],
+		    rbuf(obuf_at(out) + obuf_left(out) - size, size));
 		more |= again && obuf_left(out) < OUT_ENOUGH;
 	}
 	link_flush(&n->links[conn]);

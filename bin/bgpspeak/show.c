@@ -1,4 +1,5 @@
 /* bgpspeak show: what the daemon that runs has now. */
+#include "show.h"
 #include "base/arena.h"
 #include "cli/cli.h"
 #include "cli/term.h"
@@ -114,6 +115,19 @@ static const char *const explain_columns[] = {
 	NULL,
 };
 
+static const char *const router_columns[] = {
+	"as",
+	"router_id",
+	"peers",
+	"established",
+	"converged",
+	"tables",
+	"attribute_sets",
+	"memory",
+	"roas",
+	NULL,
+};
+
 static bool
 on_record(void *ctx, const struct rec *r, const char *line, size_t n)
 {
@@ -184,12 +198,22 @@ put_words(const struct cli *cli, const struct show_opts *o,
 		MARK(c, command, args);
 }
 
-static int
-ask(struct cli *cli, const struct show_opts *o, bool routes)
+static struct view *
+view_of(const struct cli *cli, const struct show_opts *o, const char *what)
 {
-	const char *const *columns = !routes      ? peer_columns
-				     : o->explain ? explain_columns
-						  : route_columns;
+	unsigned width = term_width(cli->out);
+
+	if (strcmp(what, "routes") == 0)
+		return view_new(REC_ROUTE,
+		    o->explain ? explain_columns : route_columns, width);
+	if (strcmp(what, "router") == 0)
+		return view_new(REC_ROUTER_STATE, router_columns, width);
+	return view_new(REC_PEER_STATE, peer_columns, width);
+}
+
+static int
+ask(struct cli *cli, const struct show_opts *o, const char *what)
+{
 	struct rec_command c = { 0 };
 	struct show s = { .cli = cli };
 	struct arena arena = { 0 };
@@ -199,8 +223,7 @@ ask(struct cli *cli, const struct show_opts *o, bool routes)
 	PUT(&c, command, verb, o->follow ? "stream" : "show");
 	put_words(cli, o, &c, &arena);
 	if (cli->table)
-		s.view = view_new(routes ? REC_ROUTE : REC_PEER_STATE, columns,
-		    term_width(cli->out));
+		s.view = view_of(cli, o, what);
 	status = client_ask(cli, o->socket, &c, on_record, &s);
 	if (s.view != NULL) {
 		view_print(s.view, cli->out);
@@ -214,18 +237,22 @@ int
 show_main(struct cli *cli)
 {
 	struct show_opts o = { .socket = "bgpspeak-run" };
-	const char *option;
-	bool routes;
+	const char *option, *what;
 
 	if (!cli_parse(cli, &o))
 		return cli->status;
-	routes = cli->args.n > 0 && strcmp(cli->args.at[0], "routes") == 0;
+	what = cli->args.n > 0 ? cli->args.at[0] : "peers";
 	option = asks_of_routes(&o);
 	if (o.follow && (cli->table || cli->args.n > 0 || option != NULL))
 		return cli_usage(cli, "--follow shows the whole stream: no "
 				      "--table, nothing to choose");
-	if (option != NULL && !routes)
+	if (option != NULL && strcmp(what, "routes") != 0)
 		return cli_usage(
 		    cli, "--%s is of routes: show routes --%s", option, option);
-	return ask(cli, &o, routes);
+	if (strcmp(what, "metrics") != 0)
+		return ask(cli, &o, what);
+	if (cli->table || cli->args.n > 1)
+		return cli_usage(cli, "show metrics has no --table, and "
+				      "nothing to choose");
+	return show_metrics(cli, o.socket);
 }

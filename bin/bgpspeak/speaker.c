@@ -98,6 +98,12 @@ on_work(void *ctx)
 		stage_finish(sp->stage, sp->status);
 }
 
+uint32_t
+speaker_now(void)
+{
+	return (uint32_t)(clock_mono().us / 1000000);
+}
+
 void
 speaker_work(struct speaker *sp)
 {

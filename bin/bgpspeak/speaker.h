@@ -18,8 +18,10 @@
  *	redistribute.c  routes of this machine into the RIB
  *	output.c        the RIB as records, to everyone who reads
  *	state.c         neighbours as records
+ *	state_show.c    what more there is to say of them, and of the speaker
  *	answer.c        commands on the control socket
  *	answer_routes.c `show routes`
+ *	traffic.c       every message of a session, counted
  */
 #ifndef BGPSPEAK_SPEAKER_H
 #define BGPSPEAK_SPEAKER_H
@@ -65,6 +67,8 @@ struct link {
 	uint8_t *in;
 	size_t in_used, in_room;
 	struct obuf out;
+	/* OPENs of the connection, whole messages: theirs and ours */
+	struct obuf opens[2];
 };
 
 void link_init(struct link *, struct neighbor *, unsigned conn);
@@ -91,6 +95,19 @@ void listen_end(struct speaker *);
 bool listen_fits(const struct neighbor *, const struct tcp_ends *);
 /* Its TCP-MD5 key, where it has one, into every listener or out of it. */
 void listen_key(struct neighbor *, bool gone);
+
+/* ---- traffic.c ---- */
+
+#define TRAFFIC_KINDS 6 /* enum bgp_type, from 1 on; 0: unknown */
+
+/* Messages since the start, by direction and kind. */
+struct traffic {
+	uint64_t received[TRAFFIC_KINDS], sent[TRAFFIC_KINDS];
+};
+
+/* A message that has come, and messages that are about to go. */
+void traffic_received(struct neighbor *, struct link *, struct rbuf message);
+void traffic_sent(struct neighbor *, struct link *, struct rbuf messages);
 
 /* ---- neighbor.c ---- */
 
@@ -142,7 +159,9 @@ struct neighbor {
 	unsigned n_members;
 	struct member *members[BGP_MAX_FAMILIES];
 	struct tcp_ends ends; /* while Established */
-	struct path *path;    /* what BFD knows of it, or NULL */
+	int64_t since;        /* when it was, on the wall's clock */
+	struct traffic traffic;
+	struct path *path; /* what BFD knows of it, or NULL */
 
 	struct bgp_error error;    /* of the last UPDATE that had one, */
 	uint32_t error_offset;     /* and where in it */
@@ -293,6 +312,9 @@ void rpki_review(struct speaker *);
 /* Files that have changed are read again. */
 void rpki_reload(struct speaker *);
 void rpki_end(struct speaker *);
+/* The sources, and how many ROAs each has. */
+void rpki_state(
+    const struct speaker *, struct rec_router_state *, struct arena *);
 
 /* ---- redistribute.c ---- */
 
@@ -329,6 +351,10 @@ bool output_sent(struct speaker *, const struct neighbor *,
 /* ---- state.c ---- */
 
 void state_read(const struct neighbor *, struct rec *, struct arena *);
+/* The same and more, for who asks. */
+void state_show(const struct neighbor *, struct rec *, struct arena *);
+/* The speaker as a whole: a `router_state`. */
+void state_router(struct speaker *, struct rec *, struct arena *);
 /* Says it to all, when it differs in what people watch for. */
 void state_tell(struct neighbor *);
 void state_tell_always(struct neighbor *);

@@ -82,6 +82,7 @@ static void
 put_counts(const struct neighbor *n, struct rec_peer_state *s)
 {
 	uint32_t received = 0, accepted = 0, advertised = 0;
+	uint64_t in = 0, out = 0;
 
 	for (unsigned i = 0; i < n->n_members; i++) {
 		const struct member *m = n->members[i];
@@ -97,8 +98,12 @@ put_counts(const struct neighbor *n, struct rec_peer_state *s)
 	PUT(s, peer_state, received, received);
 	PUT(s, peer_state, accepted, accepted);
 	PUT(s, peer_state, advertised, advertised);
-	PUT(s, peer_state, messages_in, n->fsm.messages_in);
-	PUT(s, peer_state, messages_out, n->fsm.messages_out);
+	for (unsigned kind = 0; kind < TRAFFIC_KINDS; kind++) {
+		in += n->traffic.received[kind];
+		out += n->traffic.sent[kind];
+	}
+	PUT(s, peer_state, messages_in, in);
+	PUT(s, peer_state, messages_out, out);
 	PUT(s, peer_state, established, n->fsm.established);
 }
 

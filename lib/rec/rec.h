@@ -48,6 +48,7 @@ enum rec_type {
 	REC_LFIB,
 	REC_EOR,
 	REC_PEER_STATE,
+	REC_ROUTER_STATE,
 	REC_ADJACENCY,
 	REC_TUNNEL_STATE,
 	REC_CLOUD_STATE,
@@ -749,6 +750,52 @@ struct rec_eor {
 	uint32_t family;
 };
 
+struct rec_timers { /* seconds left */
+	uint64_t has;
+	uint32_t hold, keepalive, connect_retry, idle_hold;
+};
+
+struct rec_message_count {
+	uint64_t has;
+	const char *kind;
+	uint64_t received, sent;
+};
+
+struct rec_table_count {
+	uint64_t has;
+	const char *vrf;
+	uint32_t family;
+	uint32_t received, accepted, advertised; /* of a neighbour */
+	uint32_t destinations;                   /* of the router */
+};
+
+struct rec_memory {
+	uint64_t has;
+	const char *part;
+	uint64_t bytes;
+};
+
+struct rec_roas {
+	uint64_t has;
+	const char *source;
+	bool connected;
+	uint64_t count;
+};
+
+struct rec_router_state {
+	uint64_t has;
+	const char *name;
+	uint32_t as;
+	struct addr router_id;
+	uint32_t peers, established;
+	bool converged;
+	LIST_OF(struct rec_table_count) tables;
+	uint32_t attribute_sets;
+	LIST_OF(struct rec_memory) memory;
+	LIST_OF(struct rec_roas) roas;
+	int64_t time;
+};
+
 struct rec_peer_state {
 	uint64_t has;
 	const char *name;
@@ -766,7 +813,12 @@ struct rec_peer_state {
 	uint32_t received, accepted, advertised; /* prefixes */
 	uint64_t messages_in, messages_out;
 	uint32_t established; /* times, since the start */
-	const char *reason;   /* why it is down or held down */
+	int64_t since;
+	struct rec_timers timers;
+	LIST_OF(struct rec_table_count) tables;
+	LIST_OF(struct rec_message_count) messages;
+	LIST_OF(struct rec_capability) capabilities_sent, capabilities_received;
+	const char *reason; /* why it is down or held down */
 	struct rec_bfd_state bfd;
 	struct rec_error error;
 	const char *direction; /* of the NOTIFICATION: "sent" or "received" */
@@ -924,6 +976,7 @@ struct rec {
 		struct rec_lfib lfib;
 		struct rec_eor eor;
 		struct rec_peer_state peer_state;
+		struct rec_router_state router_state;
 		struct rec_state state;
 		struct rec_message message;
 		struct rec_session session;

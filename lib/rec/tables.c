@@ -255,6 +255,8 @@ const struct object rec_objects[REC_NTYPES] = {
     "vrfctl sync, mplsfwd", "all records of that kind have been said"),
 [REC_PEER_STATE] = TYPE(peer_state, "peer_state", "bgpspeak",
     "people, verify", "how a BGP neighbour is"),
+[REC_ROUTER_STATE] = TYPE(router_state, "router_state", "bgpspeak show",
+    "people", "how a BGP speaker as a whole is"),
 [REC_ADJACENCY] = TYPE(state, "adjacency", "ldpd-lite", "people",
     "how an LDP adjacency is"),
 [REC_TUNNEL_STATE] = TYPE(state, "tunnel_state", "ipsecup",

@@ -142,3 +142,40 @@ is() {
 	run -1 --separate-stderr bgpspeak show everything
 	[[ $stderr == *"show what?"* ]]
 }
+
+@test "a neighbour: capabilities of both, timers, families, messages" {
+	two
+	run -0 --separate-stderr bgpspeak show peers back
+	[ -z "$stderr" ]
+	jq -e '.timers.hold <= 9 and .timers.keepalive <= 3 and .since <= .time' <<<"$output"
+	diff - <(jq -c '.tables[]' <<<"$output") <<-'EOF'
+		{"family":"ipv4_unicast","received":2,"accepted":1,"advertised":1}
+	EOF
+	jq -e '.capabilities_sent | map(.name) | index("four_octet_as") != null' <<<"$output"
+	jq -e '.capabilities_received | map(select(.name == "four_octet_as"))[0].as == 64513' <<<"$output"
+	jq -e '.messages[] | select(.kind == "open") | .received == 1 and .sent == 1' <<<"$output"
+	jq -e '.messages[] | select(.kind == "update") | .received >= 2 and .sent >= 2' <<<"$output"
+	jq -e '([.messages[].received] | add) == .messages_in' <<<"$output"
+}
+
+@test "the speaker as a whole, and its metrics in a form that Prometheus reads" {
+	two
+	run -0 --separate-stderr bgpspeak show router
+	[ -z "$stderr" ]
+	jq -e '.as == 65001 and .peers == 2 and .established == 2 and .converged' <<<"$output"
+	jq -e '.tables | map(select(.family == "ipv4_unicast"))[0].destinations == 3' <<<"$output"
+	jq -e '.memory | map(select(.bytes > 0) | .part) == ["rib","attributes","resident"]' <<<"$output"
+	run -0 --separate-stderr bgpspeak show metrics
+	[ -z "$stderr" ]
+	/usr/bin/python3 "$BATS_TEST_DIRNAME/../prometheus.py" <<<"$output" >samples
+	diff - <(grep -E '^bgpspeak_(peer_up|peer_prefixes\{.*back|destinations\{.*ipv4)' samples) <<-'EOF'
+		bgpspeak_destinations{family="ipv4_unicast"} 3
+		bgpspeak_peer_prefixes{peer="back",family="ipv4_unicast",state="accepted"} 1
+		bgpspeak_peer_prefixes{peer="back",family="ipv4_unicast",state="advertised"} 1
+		bgpspeak_peer_prefixes{peer="back",family="ipv4_unicast",state="received"} 2
+		bgpspeak_peer_up{peer="back"} 1
+		bgpspeak_peer_up{peer="bird"} 1
+	EOF
+	run -64 --separate-stderr bgpspeak show --table metrics
+	[ -z "$output" ]
+}
