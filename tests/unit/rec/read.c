@@ -85,6 +85,10 @@ static const char *const lines[] = {
 	"\"vrf\":\"\"}\n",
 	"{\"type\":\"eor\",\"of\":\"route\",\"protocol\":\"bgp\","
 	"\"vrf\":\"A\",\"family\":\"ipv4_unicast\"}\n",
+	"{\"type\":\"router_state\",\"as\":65001,\"tables\":[{\"family\":"
+	"\"ipv4_unicast\",\"destinations\":3}],\"memory\":[{\"part\":"
+	"\"rib\",\"bytes\":4096}],\"roas\":[{\"source\":\"files\","
+	"\"count\":2}]}\n",
 	"{\"type\":\"peer_state\",\"name\":\"a\",\"state\":\"open_sent\","
 	"\"messages_in\":9223372036854775807,\"direction\":\"sent\","
 	"\"code\":6,\"subcode\":2,\"data\":\"\"}\n",
