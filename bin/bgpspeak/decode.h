@@ -18,7 +18,7 @@
 
 struct decode_filter_opts {
 	struct opt_list peer, prefix, prefix_file, as_path, origin_as;
-	struct opt_list community, family, rd, rt, kind;
+	struct opt_list community, family, rd, rt, vrf, config, kind;
 	const char *since, *until;
 };
 

@@ -3,8 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "core/bgp_filter.h"
 #include "decode.h"
+#include "stage/source.h"
+#include "value/dist.h"
 
 const struct opt decode_filter_options[] = {
 	OPT(decode_filter_opts, peer, "peer", 0, OPT_LIST, "ADDRESS|AS",
@@ -28,6 +31,10 @@ const struct opt decode_filter_options[] = {
 	    "only with this route distinguisher; * for a part"),
 	OPT(decode_filter_opts, rt, "rt", 0, OPT_LIST, "RT",
 	    "only with this route target; * for a part"),
+	OPT(decode_filter_opts, vrf, "vrf", 0, OPT_LIST, "NAME",
+	    "only what this vrf of --config would import"),
+	OPT(decode_filter_opts, config, "config", 'c', OPT_LIST, "FILE",
+	    "a file with vrf records, for --vrf", .hint = OPT_FILE),
 	OPT(decode_filter_opts, kind, "kind", 0, OPT_LIST, "KIND",
 	    "only messages of this kind: open, update, notification"),
 	OPT(decode_filter_opts, since, "since", 0, OPT_STRING, "TIME",
@@ -110,6 +117,71 @@ file_add(struct decode *d, const char *path)
 	return ok;
 }
 
+/* While the files of --config are read: whose VRFs are wanted. */
+struct vrfs {
+	struct decode *decode;
+	bool *seen; /* as in the list of the option */
+};
+
+static bool
+vrf_take(void *ctx, const struct source_item *item)
+{
+	struct vrfs *v = ctx;
+	const struct opt_list *wanted = &v->decode->opts->filter.vrf;
+	const struct rec_vrf *vrf;
+
+	if (item->rec == NULL || item->type != REC_VRF || item->rec->del)
+		return true;
+	vrf = &item->rec->vrf;
+	for (unsigned i = 0; i < wanted->n; i++) {
+		if (strcmp(wanted->at[i], vrf->name) != 0)
+			continue;
+		v->seen[i] = true;
+		for (uint32_t k = 0; k < vrf->import_rt.n; k++) {
+			char text[DIST_TEXT];
+
+			rt_format(&vrf->import_rt.at[k], text);
+			add(v->decode, BGP_IF_RT, "vrf", text, NULL);
+		}
+	}
+	return true;
+}
+
+static bool
+vrfs_read(struct vrfs *v)
+{
+	struct decode *d = v->decode;
+	const struct decode_filter_opts *o = &d->opts->filter;
+
+	for (unsigned i = 0; i < o->config.n; i++)
+		if (!source_read(d->cli, o->config.at[i], vrf_take, v))
+			return false;
+	for (unsigned i = 0; i < o->vrf.n; i++)
+		if (!v->seen[i]) {
+			d->cli->status = cli_usage(d->cli,
+			    "--vrf: no vrf \"%s\" in the files of --config",
+			    o->vrf.at[i]);
+			return false;
+		}
+	return true;
+}
+
+/* The route targets that the VRFs import (RFC 4364 4.3.1). */
+static bool
+vrfs_add(struct decode *d)
+{
+	struct vrfs v = { .decode = d };
+	bool ok;
+
+	if (d->opts->filter.vrf.n == 0)
+		return true;
+	bgp_filter_expect(d->filter, BGP_IF_RT); /* it may import nothing */
+	v.seen = mem_zalloc(d->opts->filter.vrf.n * sizeof(*v.seen));
+	ok = vrfs_read(&v);
+	free(v.seen);
+	return ok;
+}
+
 bool
 decode_filter_open(struct decode *d)
 {
@@ -132,6 +204,7 @@ decode_filter_open(struct decode *d)
 		d->cli->status = CLI_USAGE;
 		return false;
 	}
+	ok &= vrfs_add(d);
 	for (unsigned i = 0; i < o->prefix_file.n; i++)
 		ok &= file_add(d, o->prefix_file.at[i]);
 	return ok;

@@ -42,6 +42,8 @@ complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l community -x -d 
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l family -x -d 'only of this address family: ipv6_unicast'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l rd -x -d 'only with this route distinguisher; * for a part'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l rt -x -d 'only with this route target; * for a part'
+complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l vrf -x -d 'only what this vrf of --config would import'
+complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l config -s c -r -F -d 'a file with vrf records, for --vrf'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l kind -x -d 'only messages of this kind: open, update, notification'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l since -x -d 'only from then on: seconds, or 2026-11-22T10:00:00Z'
 complete -c bgpspeak -n '__fish_seen_subcommand_from decode' -l until -x -d 'only up to then'

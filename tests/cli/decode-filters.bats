@@ -89,6 +89,25 @@ passes() {
 	passes "4 5: a10.7.0.0/16 a2001:db8::/32" --family ipv6_unicast --family ipv4_vpn
 }
 
+@test "--vrf: what a VRF of the configuration would import" {
+	cat >site.json <<-'END'
+		{"type":"vrf","name":"A","rd":"65001:1","import_rt":["65001:7","65001:100"]}
+		{"type":"vrf","name":"B","import_rt":["65001:101"]}
+		{"type":"vrf","name":"C"}
+	END
+	passes "4: a10.7.0.0/16" -c site.json --vrf A
+	passes ": " -c site.json --vrf B
+	passes ": " -c site.json --vrf C
+	passes "4: a10.7.0.0/16" -c site.json --vrf C --vrf A
+	passes "4: a10.7.0.0/16" -c site.json --vrf B --rt 65001:100
+	run -64 --separate-stderr bgpspeak decode -c site.json --vrf D kinds.mrt
+	[ -z "$output" ]
+	[ "${stderr_lines[0]}" = 'bgpspeak: error: --vrf: no vrf "D" in the files of --config' ]
+	run -71 --separate-stderr bgpspeak decode -c none.json --vrf A kinds.mrt
+	[ -z "$output" ]
+	[ "$stderr" = "bgpspeak: error: none.json: No such file or directory" ]
+}
+
 @test "--kind, --since and --until" {
 	passes "0 7: " --kind open --kind notification
 	passes "6: d10.1.2.0/24" --kind update --since 1447830006
