@@ -8,13 +8,17 @@
 #include "base/mem.h"
 #include "core/stream_in.h"
 
-enum { WINDOW = 1 << 26 }; /* wider than any that a BGP speaker opens */
+enum {
+	WINDOW = 1 << 26, /* wider than any that a BGP speaker opens */
+	NEAR = 1 << 20,   /* numbers of one connection, seen at two places */
+};
 
 struct stream {
 	struct side sides[2];
 	uint32_t older, newer; /* by last use; MAP_NONE at the ends */
 	uint32_t hash;
-	bool talks; /* it has carried octets */
+	uint64_t tags; /* of the frame that began it */
+	bool talks;    /* it has carried octets */
 	bool reset;
 	bool closed; /* a FIN was seen, or a reset */
 	void *data;
@@ -38,8 +42,11 @@ struct streams {
 
 /* ---- which connection ---- */
 
+/* The ends and tags of a frame, and its numbers. */
 struct key {
 	struct stream_end a, b;
+	const struct frame *f;
+	bool elsewhere; /* in other tags */
 };
 
 static bool
@@ -49,16 +56,46 @@ same_end(const struct stream_end *a, const struct stream_end *b)
 }
 
 static bool
+is_near(uint32_t a, uint32_t b)
+{
+	return after(a, b) < NEAR && after(b, a) < NEAR;
+}
+
+/*
+ * Tenants may have equal addresses and ports, in tags of their own; and one
+ * connection may have several tags, as labels differ each way, a router moves
+ * packets from one VLAN to another, and a tap takes tags off on one side. The
+ * numbers tell which, as each connection begins with its own.
+ */
+static bool
+numbers_fit(const struct stream *s, const struct frame *f, unsigned side)
+{
+	const struct side *d = &s->sides[side], *other = &s->sides[!side];
+
+	if (f->flags & TCP_SYN && d->begun)
+		return d->whole && f->seq == d->first;
+	if (d->begun)
+		return is_near(f->seq, d->next);
+	return f->flags & TCP_ACK && other->begun &&
+	       is_near(f->ack, other->next);
+}
+
+static bool
 stream_has_key(const void *ctx, uint32_t at, const void *k)
 {
 	const struct streams *t = ctx;
 	const struct stream *s = t->at[at];
 	const struct key *key = k;
+	bool back;
 
-	return (same_end(&s->sides[0].from, &key->a) &&
-		   same_end(&s->sides[1].from, &key->b)) ||
-	       (same_end(&s->sides[0].from, &key->b) &&
-		   same_end(&s->sides[1].from, &key->a));
+	if ((s->tags == key->f->tags) == key->elsewhere)
+		return false;
+	back = same_end(&s->sides[0].from, &key->b) &&
+	       same_end(&s->sides[1].from, &key->a);
+	if (!back && !(same_end(&s->sides[0].from, &key->a) &&
+			 same_end(&s->sides[1].from, &key->b)))
+		return false;
+	return !key->elsewhere || numbers_fit(s, key->f, back);
 }
 
 static uint64_t
@@ -245,11 +282,16 @@ static enum stream_event
 stream_find(struct streams *t, const struct frame *f, struct stream **s,
     unsigned *side, stream_gone *gone, void *ctx)
 {
-	struct key key = { { f->src, f->sport }, { f->dst, f->dport } };
+	struct key key = { { f->src, f->sport }, { f->dst, f->dport }, f,
+		false };
 	uint32_t hash = key_hash(&key);
 	uint32_t at = map_find(&t->map, hash, stream_has_key, t, &key);
 	enum stream_event event = STREAM_SAME;
 
+	if (at == MAP_NONE) {
+		key.elsewhere = true;
+		at = map_find(&t->map, hash, stream_has_key, t, &key);
+	}
 	if (at != MAP_NONE) {
 		*s = t->at[at];
 		*side = same_end(&(*s)->sides[0].from, &key.a) ? 0 : 1;
@@ -265,7 +307,7 @@ stream_find(struct streams *t, const struct frame *f, struct stream **s,
 		at = stream_place(t, gone, ctx);
 		*s = t->at[at];
 		*side = 0;
-		**s = (struct stream){ .hash = hash };
+		**s = (struct stream){ .hash = hash, .tags = f->tags };
 		(*s)->sides[0].from = key.a;
 		(*s)->sides[1].from = key.b;
 		(*s)->sides[0].held_of_all = (*s)->sides[1].held_of_all =

@@ -8,7 +8,8 @@
  * segments after the receiver has acknowledged what is behind it (captured on
  * two interfaces, an acknowledgement may stand before what it is for), when too
  * much waits behind it, and at the end. A connection opened anew on the same
- *ports is a new one.
+ * ports is a new one, and so is one in another VLAN or tunnel, unless its
+ *numbers say that it is the same one.
  *
  *	side = streams_add(t, &frame, &stream);
  *	for (;;) {

@@ -75,7 +75,7 @@ frame_by_ethertype(struct walk *w)
 static enum frame_kind
 vlan(struct walk *w)
 {
-	get_u16(&w->r); /* priority and VLAN */
+	frame_tag(w, get_u16(&w->r) & 0xfff); /* without its priority */
 	return frame_by_ethertype(w);
 }
 

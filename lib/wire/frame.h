@@ -48,6 +48,8 @@ struct frame {
 	uint8_t flags;
 	struct rbuf payload; /* as much as was captured */
 	uint32_t length;     /* of the payload on the wire */
+	/* Of the VLANs, labels, keys and VNIs that it is in; 0: none. */
+	uint64_t tags;
 	struct ip_part part;
 };
 

@@ -22,6 +22,15 @@ struct layer_row {
 	layer *read;
 };
 
+/* The packet is inside of this VLAN, label, key or VNI. */
+static inline void
+frame_tag(struct walk *w, uint32_t number)
+{
+	if (number != 0)
+		w->f->tags =
+		    (w->f->tags ^ number) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
 /* The layer of that number; the last row has no function. */
 enum frame_kind frame_next(
     struct walk *, const struct layer_row *, unsigned number);

@@ -400,5 +400,6 @@ frame_decode(int link_type, struct rbuf r, struct frame *f)
 {
 	struct walk w = { .f = f, .r = r };
 
+	f->tags = 0;
 	return by_link_type(&w, (unsigned)link_type);
 }

@@ -33,8 +33,12 @@ static const struct layer_row gpe_protocols[] = {
 enum frame_kind
 frame_mpls(struct walk *w)
 {
-	while (!(get_u32(&w->r) & 0x100) && !w->r.bad)
-		;
+	uint32_t entry;
+
+	do {
+		entry = get_u32(&w->r);
+		frame_tag(w, entry >> 12);
+	} while (!(entry & 0x100) && !w->r.bad);
 	if (rbuf_left(&w->r) == 0)
 		return FRAME_CUT;
 	switch (w->r.at[0] >> 4) {
@@ -68,7 +72,9 @@ frame_gre(struct walk *w)
 		return w->r.bad ? FRAME_CUT : FRAME_OTHER;
 	if (flags & GRE_CHECKSUM)
 		get_u32(&w->r);
-	if (flags & GRE_KEY)
+	if (flags & GRE_KEY && version == 0)
+		frame_tag(w, get_u32(&w->r));
+	else if (flags & GRE_KEY) /* PPTP: a length, and a call of one way */
 		get_u32(&w->r);
 	if (flags & GRE_SEQUENCE)
 		get_u32(&w->r);
@@ -116,7 +122,8 @@ frame_udp(struct walk *w) /* RFC 768 */
 static enum frame_kind
 vxlan(struct walk *w) /* RFC 7348 5 */
 {
-	get_u64(&w->r);
+	get_u32(&w->r);
+	frame_tag(w, get_u32(&w->r) >> 8);
 	return frame_ethernet(w);
 }
 
@@ -125,7 +132,7 @@ vxlan_gpe(struct walk *w)
 {
 	unsigned protocol = get_u32(&w->r) & 0xff;
 
-	get_u32(&w->r);
+	frame_tag(w, get_u32(&w->r) >> 8);
 	return frame_next(w, gpe_protocols, protocol);
 }
 
@@ -137,7 +144,7 @@ geneve(struct walk *w) /* RFC 8926 3.4; options in words of four */
 
 	get_u8(&w->r);
 	type = get_u16(&w->r);
-	get_u32(&w->r);
+	frame_tag(w, get_u32(&w->r) >> 8);
 	get_bytes(&w->r, options);
 	return frame_ethertype(w, type);
 }

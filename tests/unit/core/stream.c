@@ -303,9 +303,62 @@ what_waits_is_bounded_over_all_connections(void)
 	streams_free(t);
 }
 
+static struct stream *
+add_in(struct streams *t, uint64_t tags, struct frame f)
+{
+	f.tags = tags;
+	return add(t, f);
+}
+
+static void
+tenants_with_equal_addresses_and_ports_are_two(void)
+{
+	struct streams *t = streams_new();
+	struct stream *a = add_in(t, 10, segment(1000, "in A", 4));
+	struct stream *b = add_in(t, 20, segment(90000000, "in B", 4));
+	struct rbuf r;
+
+	CHECK(a != b);
+	CHECK(add_in(t, 10, segment(1004, ", too", 5)) == a);
+	CHECK(add_in(t, 20, segment(90000004, " too", 4)) == b);
+	r = stream_bytes(a, 0);
+	CHECK(rbuf_left(&r) == 9 && memcmp(r.at, "in A, too", 9) == 0);
+	r = stream_bytes(b, 0);
+	CHECK(rbuf_left(&r) == 8 && memcmp(r.at, "in B too", 8) == 0);
+	streams_free(t);
+}
+
+static void
+one_connection_may_have_other_tags_each_way(void)
+{
+	struct streams *t = streams_new();
+	struct stream *a = add_in(t, 10, segment(1000, "there", 5));
+	struct stream *b = add_in(t, 20, segment(90000000, "there", 5));
+	struct frame back = ack_of(1005);
+	struct rbuf r;
+
+	back.seq = 70000;
+	back.payload = rbuf("back", 4);
+	back.length = 4;
+	CHECK(add_in(t, 11, back) == a);
+	back.ack = 90000005;
+	back.seq = 3000000000;
+	CHECK(add_in(t, 21, back) == b);
+	/* The same packet, once more where a router has moved it to. */
+	CHECK(add_in(t, 30, segment(1000, "there", 5)) == a);
+	CHECK(add_in(t, 0, segment(1005, "!", 1)) == a);
+	r = stream_bytes(a, 0);
+	CHECK(rbuf_left(&r) == 6);
+	r = stream_bytes(b, 0);
+	CHECK(rbuf_left(&r) == 5);
+	streams_free(t);
+}
+
 int
 main(void)
 {
+	RUN(tenants_with_equal_addresses_and_ports_are_two);
+	RUN(one_connection_may_have_other_tags_each_way);
 	RUN(every_order_of_segments_gives_the_same_bytes);
 	RUN(what_came_first_is_right);
 	RUN(a_hole_that_was_acknowledged_is_given_up);

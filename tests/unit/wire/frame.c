@@ -297,9 +297,62 @@ a_part_says_which_and_goes_on_when_it_is_whole(void)
 	CHECK(f.length == 3 && f.src.b[15] == 1 && f.dst.b[15] == 2);
 }
 
+/* The same packet in other VLANs, labels, keys and VNIs is told apart. */
+static void
+every_tag_makes_another_frame(void)
+{
+#define IN_GRE                                                                 \
+	"450000440000000040"                                                   \
+	"2f0000c0000201c0000202"                                               \
+	"20000800"
+#define IN_UDP                                                                 \
+	"450000000000000040"                                                   \
+	"110000c0000201c0000202"                                               \
+	"1000"
+#define ETHER "020000000001020000000002"
+	static const struct {
+		int link;
+		const char *hex;
+	} rows[] = {
+		{ 101, "" },
+		{ 1, ETHER "8100000a0800" },
+		{ 1, ETHER "8100000b0800" },
+		{ 1, ETHER "88a8000a8100000b0800" },
+		{ 1, ETHER "88a8000b8100000a0800" },
+		{ 1, ETHER "88470001a140" },
+		{ 1, ETHER "88470001b140" },
+		{ 1, ETHER "88470001a0400001b140" },
+		{ 101, IN_GRE "0000000c" },
+		{ 101, IN_GRE "0000000d" },
+		{ 101, IN_UDP "12b500000000"
+			      "0800000000000e00" ETHER "0800" },
+		{ 101, IN_UDP "12b500000000"
+			      "0800000000000f00" ETHER "0800" },
+		{ 101, IN_UDP "17c100000000"
+			      "0000655800001000" ETHER "0800" },
+	};
+	enum { N = sizeof(rows) / sizeof(rows[0]) };
+	uint64_t tags[N];
+
+	for (size_t i = 0; i < N; i++) {
+		uint8_t p[256];
+		size_t n = bytes(rows[i].hex, p);
+		struct frame f = { .tags = 99 };
+
+		n += bytes(
+		    "450000280000000040060000c0000201c0000202" TCP, p + n);
+		CHECK(frame_decode(rows[i].link, rbuf(p, n), &f) == FRAME_TCP);
+		tags[i] = f.tags;
+		CHECK((f.tags == 0) == (i == 0));
+		for (size_t k = 0; k < i; k++)
+			CHECK(tags[k] != tags[i]);
+	}
+}
+
 int
 main(void)
 {
+	RUN(every_tag_makes_another_frame);
 	RUN(each_link_type_leads_to_the_segment);
 	RUN(what_was_not_captured_counts_in_the_length);
 	RUN(packets_in_packets_end_at_a_depth);
