@@ -2,10 +2,14 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "core/bgp_key.h"
+#include "edge/clock.h"
 #include "speaker.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* RFC 4684 6: for its memberships, before it gets routes. */
+#define TARGETS_WAIT MONO_S(60)
 
 /* ---- what there is ---- */
 
@@ -140,6 +144,25 @@ member_paths_differ(const struct rec_peer *a, const struct rec_peer *b)
 
 /* ---- up and down ---- */
 
+static bool
+says_targets(const struct bgp_agreed *agreed)
+{
+	for (unsigned i = 0; i < agreed->n_families; i++)
+		if (agreed->families[i] == FAMILY_IPV4_RTC)
+			return true;
+	return false;
+}
+
+/* The source of what limits the routes of the family; 0: there is none. */
+static uint16_t
+memberships_for(const struct neighbor *n, const struct member *m,
+    const struct bgp_agreed *agreed)
+{
+	return bgp_export_by_target(m->family) && says_targets(agreed)
+		   ? member_of(n, FAMILY_IPV4_RTC)->source
+		   : 0;
+}
+
 static struct bgp_target
 target_of(const struct neighbor *n, const struct member *m,
     const struct bgp_agreed *agreed)
@@ -149,6 +172,7 @@ target_of(const struct neighbor *n, const struct member *m,
 	struct bgp_target t = {
 		.table = bgp_rib_table(n->speaker->rib, "", m->family),
 		.source = m->source,
+		.memberships = memberships_for(n, m, agreed),
 		.chain = n->export,
 		.codec = &agreed->out,
 		.external = neighbor_is_outside(n),
@@ -196,6 +220,8 @@ join(struct neighbor *n, struct member *m, const struct bgp_agreed *agreed)
 		    n->name, text);
 	}
 	m->told = bgp_export_join(n->speaker->export, &t);
+	bgp_export_wait(n->speaker->export, m->told,
+	    t.memberships != 0 && n->targets_due.us != MONO_NEVER.us);
 	m->in_force = true;
 }
 
@@ -215,6 +241,8 @@ member_all_join(struct neighbor *n)
 {
 	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
 
+	if (says_targets(agreed))
+		n->targets_due = mono_add(clock_mono(), TARGETS_WAIT);
 	for (unsigned i = 0; i < agreed->n_families; i++)
 		come_up(n, member_of(n, agreed->families[i]), agreed);
 	speaker_work(n->speaker);
@@ -230,6 +258,7 @@ leave(struct neighbor *n, struct member *m)
 void
 member_all_leave(struct neighbor *n)
 {
+	n->targets_due = MONO_NEVER;
 	for (unsigned i = 0; i < n->n_members; i++) {
 		struct member *m = n->members[i];
 
@@ -250,6 +279,33 @@ member_all_rejoin(struct neighbor *n)
 			join(n, n->members[i], agreed);
 		}
 	speaker_work(n->speaker);
+}
+
+/* It has said which route targets it wants, or was given long enough. */
+static void
+stop_waiting(struct neighbor *n)
+{
+	n->targets_due = MONO_NEVER;
+	for (unsigned i = 0; i < n->n_members; i++)
+		if (n->members[i]->in_force)
+			bgp_export_wait(
+			    n->speaker->export, n->members[i]->told, false);
+	speaker_work(n->speaker);
+}
+
+void
+member_ended(struct neighbor *n, struct member *m)
+{
+	m->ended = true;
+	if (m->family == FAMILY_IPV4_RTC)
+		stop_waiting(n);
+}
+
+void
+member_tick(struct neighbor *n, mono now)
+{
+	if (mono_due(n->targets_due, now))
+		stop_waiting(n);
 }
 
 bool

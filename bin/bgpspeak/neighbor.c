@@ -215,6 +215,7 @@ neighbor_new(struct speaker *sp, const struct rec *rec)
 	n->speaker = sp;
 	n->rec = rec_dup(rec);
 	n->name = n->rec->peer.name;
+	n->targets_due = MONO_NEVER;
 	n->timer = loop_timer_new(sp->loop, on_timer, n);
 	bgp_fsm_init(&n->fsm, &n->terms.fsm);
 	bgp_restart_init(&n->restart, 0); /* see terms_read() */

@@ -17,8 +17,9 @@ static void perform(struct neighbor *, const struct bgp_actions *);
 static void
 set_timer(struct neighbor *n)
 {
-	loop_timer_set(n->timer, mono_min(bgp_fsm_deadline(&n->fsm),
-				     bgp_restart_deadline(&n->restart)));
+	loop_timer_set(n->timer,
+	    mono_min(n->targets_due, mono_min(bgp_fsm_deadline(&n->fsm),
+					 bgp_restart_deadline(&n->restart))));
 }
 
 static void
@@ -159,7 +160,7 @@ end_of_rib(struct neighbor *n, struct member *m)
 
 	if (m == NULL || m->ended)
 		return;
-	m->ended = true;
+	member_ended(n, m);
 	bgp_restart_end_of_rib(&n->restart, m->family, &todo);
 	restart_do(n, &todo);
 	state_tell_always(n);
@@ -375,6 +376,7 @@ session_tick(struct neighbor *n)
 		perform(n, &actions);
 	}
 	restart_tick(n, now);
+	member_tick(n, now);
 	set_timer(n);
 }
 

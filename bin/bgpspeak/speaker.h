@@ -167,6 +167,7 @@ struct neighbor {
 	uint32_t error_offset;     /* and where in it */
 	enum bgp_state told_state; /* by the last peer_state */
 	char told_reason[256];
+	mono targets_due; /* its memberships are waited for until then */
 };
 
 static inline const struct rec_peer *
@@ -274,6 +275,10 @@ void member_all_join(struct neighbor *);
 void member_all_leave(struct neighbor *);
 /* Everything to be announced is announced anew: the terms of that changed. */
 void member_all_rejoin(struct neighbor *);
+/* Its End-of-RIB has come. */
+void member_ended(struct neighbor *, struct member *);
+/* It is not waited for any longer. */
+void member_tick(struct neighbor *, mono now);
 /* Up, and its whole table has come. */
 bool member_all_ended(const struct neighbor *);
 /* All that it has announced is judged again. */

@@ -29,9 +29,9 @@ static bool
 same_target(const struct bgp_target *a, const struct bgp_target *b)
 {
 	return a->table == b->table && a->chain == b->chain &&
-	       a->external == b->external && a->client == b->client &&
-	       a->next_hop_self == b->next_hop_self && a->paths == b->paths &&
-	       a->long_lived == b->long_lived &&
+	       a->memberships == b->memberships && a->external == b->external &&
+	       a->client == b->client && a->next_hop_self == b->next_hop_self &&
+	       a->paths == b->paths && a->long_lived == b->long_lived &&
 	       a->graceful_shutdown == b->graceful_shutdown &&
 	       a->has_role == b->has_role && a->role == b->role &&
 	       a->local_as == b->local_as && a->true_as == b->true_as &&
@@ -50,6 +50,13 @@ same_codec(const struct bgp_codec *a, const struct bgp_codec *b)
 	       a->add_path_n == b->add_path_n &&
 	       memcmp(a->add_path, b->add_path,
 		   a->add_path_n * sizeof(a->add_path[0])) == 0;
+}
+
+/* Whether a change of any path may be one of what is told. */
+static bool
+sees_all_paths(const struct group *g)
+{
+	return g->like.paths > 0 || g->prefers_clients;
 }
 
 static uint32_t
@@ -72,8 +79,10 @@ group_new(struct bgp_export *x, const struct bgp_target *like,
 		.eor_at = NEVER,
 	};
 	x->groups[at].like.codec = NULL;
-	if (like->paths > 0)
+	export_reflects_targets(x, &x->groups[at]);
+	if (sees_all_paths(&x->groups[at]))
 		bgp_rib_watch(x->rib, like->table, true);
+	export_wanted_begin(x, &x->groups[at]);
 	return at;
 }
 
@@ -90,8 +99,9 @@ group_free(struct bgp_export *x, struct group *g)
 	bgp_rib_unfollow(x->rib, g->cursor);
 	for (size_t i = 0; i < g->n_marks; i++)
 		bgp_rib_unfollow(x->rib, g->marks[i].cursor);
-	if (g->like.paths > 0)
+	if (sees_all_paths(g))
 		bgp_rib_watch(x->rib, g->like.table, false);
+	export_wanted_end(x, g);
 	bgp_told_fini(&g->told);
 	told_paths_fini(&g->told_paths, bgp_rib_sets(x->rib));
 	free(g->is_member);
@@ -382,6 +392,7 @@ pack_more(struct bgp_export *x, uint32_t group, uint32_t *budget)
 
 	split_slow(x, group);
 	g = &x->groups[group];
+	export_wanted_read(x, g, budget);
 	if (g->n_members > 1 && !bgp_rib_seen_all(x->rib, g->cursor)) {
 		g->marks = mem_grow(
 		    g->marks, &g->room_marks, g->n_marks, sizeof(*g->marks));
@@ -390,7 +401,7 @@ pack_more(struct bgp_export *x, uint32_t group, uint32_t *budget)
 	}
 	if (export_pack(x, g, budget))
 		return true;
-	if (!bgp_rib_seen_all(x->rib, g->cursor))
+	if (!bgp_rib_seen_all(x->rib, g->cursor) || export_wanted_pending(x, g))
 		return false;
 	if (g->eor_due)
 		export_pack_eor(g, family);
@@ -410,7 +421,7 @@ bgp_export_fill(struct bgp_export *x, uint32_t member, struct obuf *to,
 	struct member *m = &x->members[member];
 	size_t done = 0;
 
-	while (obuf_left(to) < want) {
+	while (!m->waits && obuf_left(to) < want) {
 		if (!has_copied_all(x, m)) {
 			done += export_copy_out(&x->groups[m->group], m, to);
 			continue;
@@ -431,8 +442,9 @@ bgp_export_pending(const struct bgp_export *x, uint32_t member)
 	const struct member *m = &x->members[member];
 	const struct group *g = &x->groups[m->group];
 
-	return !has_copied_all(x, m) || g->eor_due || g->refreshing ||
-	       !bgp_rib_seen_all(x->rib, g->cursor);
+	return !m->waits && (!has_copied_all(x, m) || g->eor_due ||
+				g->refreshing || export_wanted_pending(x, g) ||
+				!bgp_rib_seen_all(x->rib, g->cursor));
 }
 
 uint32_t
@@ -441,6 +453,8 @@ bgp_export_count(const struct bgp_export *x, uint32_t member)
 	const struct member *m = &x->members[member];
 	const struct group *g = &x->groups[m->group];
 
+	if (g->gives_back)
+		return g->count;
 	/* all but its own */
 	return g->count - (m->target.source < g->n_count_of
 				  ? g->count_of[m->target.source]
@@ -462,7 +476,7 @@ bgp_export_show(struct bgp_export *x, uint32_t member, uint32_t dest,
 	struct group *g = &x->groups[m->group];
 	struct sort s;
 
-	if (path->source == m->target.source)
+	if (path->source == m->target.source && !g->gives_back)
 		return false;
 	s = export_judge(x, g, dest, path);
 	if (s.set == NULL)

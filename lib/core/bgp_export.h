@@ -15,7 +15,8 @@
  * was told is a list per destination then.
  *
  * RFC 4271 9.1.3 and 9.2, RFC 4724 2 (End-of-RIB), RFC 4456 (reflection), RFC
- * 1997 (well-known communities), RFC 2545 (IPv6 next hops), RFC 8212, RFC 7911.
+ * 1997 (well-known communities), RFC 2545 (IPv6 next hops), RFC 8212, RFC 7911,
+ * RFC 4684 (who wants which VPN routes).
  */
 #ifndef CORE_BGP_EXPORT_H
 #define CORE_BGP_EXPORT_H
@@ -43,6 +44,8 @@ void bgp_export_free(struct bgp_export *);
 struct bgp_target {
 	uint16_t table;
 	uint16_t source;         /* the same neighbour as a source of the RIB */
+	uint16_t memberships;    /* and as that of route targets, which then are
+				  * all that it is told of (RFC 4684); or 0 */
 	struct bgp_chain *chain; /* borrowed; one chain is shared by a group */
 	const struct bgp_codec *codec; /* copied: what it can read */
 	bool external; /* in another AS, and in no confederation with us */
@@ -81,6 +84,11 @@ void bgp_export_again(struct bgp_export *, uint32_t member, bool enhanced);
 /* Another policy: what it no longer accepts is withdrawn. */
 void bgp_export_policy(
     struct bgp_export *, uint32_t member, struct bgp_chain *);
+
+/* Whether memberships of route targets say who gets routes of the family. */
+bool bgp_export_by_target(uint32_t family);
+/* Nothing is told until it is called again with false (RFC 4684 6). */
+void bgp_export_wait(struct bgp_export *, uint32_t member, bool);
 
 /*
  * Appends whole messages until `want` octets or more wait in `to`, or there is

@@ -42,6 +42,23 @@ struct told_paths {
 	struct pool pool;
 };
 
+/* RFC 4684 4: the AS, and the first bits of a route target. */
+struct membership {
+	uint64_t target; /* what is behind its bits is 0 */
+	uint32_t as;
+	uint8_t bits; /* 0, or 32 to 96 of AS and target */
+};
+
+/* What a neighbour wants, and where that was read from. */
+struct wanted {
+	uint32_t cursor;       /* on the table of memberships */
+	uint32_t review;       /* while reviewing: over what was told */
+	bool reviewing, again; /* again: from the front once more */
+	struct membership *at; /* in order */
+	size_t n, room;
+	uint32_t of_bits[97]; /* how many, by bits */
+};
+
 /*
  * Neighbours that get the same. Messages are counted from the group's first;
  * those from `base` on are kept, as some member has yet to copy them.
@@ -51,14 +68,17 @@ struct group {
 	struct bgp_target like; /* what all members have in common */
 	struct bgp_codec codec;
 	uint32_t cursor;
-	bool started;       /* something was read from the RIB */
-	bool eor_due;       /* the table was not told to its end yet */
-	bool refreshing;    /* EoRR is due when the table was told */
-	uint64_t eor_at;    /* the message that said so, once packed */
-	uint8_t join_tries; /* to find a group that it could be one with */
-	bool told_unsure;   /* some may be told of which `told` does not know */
+	bool started;         /* something was read from the RIB */
+	bool eor_due;         /* the table was not told to its end yet */
+	bool refreshing;      /* EoRR is due when the table was told */
+	uint64_t eor_at;      /* the message that said so, once packed */
+	bool gives_back;      /* members are told what is theirs too */
+	bool prefers_clients; /* of equal destinations; all changes are read */
+	uint8_t join_tries;   /* to find a group that it could be one with */
+	bool told_unsure; /* some may be told of which `told` does not know */
 	struct bgp_told told; /* by source: all have it but that one itself */
 	struct told_paths told_paths; /* instead, with like.paths */
+	struct wanted wanted;         /* with like.memberships */
 	uint32_t count;               /* destinations told */
 	uint32_t *count_of;           /* of these, by source */
 	size_t n_count_of;
@@ -76,7 +96,7 @@ struct group {
 };
 
 struct member {
-	bool used;
+	bool used, waits;
 	struct bgp_target target;
 	uint32_t group;
 	uint64_t at;    /* the next message */
@@ -156,6 +176,22 @@ void told_paths_fini(struct told_paths *, struct bgp_sets *);
 void group_tell(struct group *, uint32_t dest, uint16_t source);
 void group_count(struct group *, uint16_t source, int by);
 void group_told_copy(struct group *to, const struct group *from);
+
+/* bgp_export_targets.c: who wants which routes (RFC 4684). */
+void export_wanted_begin(const struct bgp_export *, struct group *);
+void export_wanted_end(const struct bgp_export *, struct group *);
+/* What the neighbour wants now; a review begins when that is something else. */
+void export_wanted_read(
+    const struct bgp_export *, struct group *, uint32_t *budget);
+/* A slice of the review is done: it ends when it has seen all. */
+void export_wanted_reviewed(const struct bgp_export *, struct group *);
+bool export_wanted_pending(const struct bgp_export *, const struct group *);
+bool export_wants(const struct group *, const struct bgp_set *);
+/* How it is told of memberships itself. */
+void export_reflects_targets(const struct bgp_export *, struct group *);
+/* The path that the group is to be told of; or NULL. */
+const struct bgp_path *export_best(
+    const struct bgp_export *, const struct group *, uint32_t dest);
 
 /* bgp_export_as.c; it writes to w, and borrows from it. */
 struct bgp_as_path export_as_path(

@@ -131,8 +131,9 @@ export_add(
 uint16_t
 member_or_nobody(const struct group *g, uint16_t source)
 {
-	return source < g->n_is_member && g->is_member[source] ? source
-							       : NOBODY;
+	return !g->gives_back && source < g->n_is_member && g->is_member[source]
+		   ? source
+		   : NOBODY;
 }
 
 static void
@@ -171,7 +172,7 @@ static void
 dest_sort(struct bgp_export *x, struct group *g, uint32_t dest)
 {
 	uint16_t before = bgp_told_get(&g->told, dest), now;
-	const struct bgp_path *best = bgp_rib_best(x->rib, dest);
+	const struct bgp_path *best = export_best(x, g, dest);
 	struct sort s = export_judge_run(x, g, dest, best);
 	bool sure = !g->told_unsure;
 
@@ -193,6 +194,31 @@ dest_sort(struct bgp_export *x, struct group *g, uint32_t dest)
 	else
 		export_add(
 		    x, &(struct saying){ .dest = dest, .path = best }, &s);
+}
+
+/* Told and no longer wanted, or wanted and not told: else nothing is new. */
+static void
+dest_review(struct bgp_export *x, struct group *g, uint32_t dest)
+{
+	const struct bgp_path *best = bgp_rib_best(x->rib, dest);
+	struct sort s = export_judge_run(x, g, dest, best);
+	bool told = bgp_told_get(&g->told, dest) != 0;
+
+	if (s.set != NULL)
+		bgp_set_drop(bgp_rib_sets(x->rib), s.set);
+	if (told != (s.set != NULL))
+		dest_sort(x, g, dest);
+}
+
+static void
+dest_pack(struct bgp_export *x, struct group *g, uint32_t dest)
+{
+	if (g->like.paths > 0)
+		export_paths(x, g, dest);
+	else if (g->wanted.reviewing)
+		dest_review(x, g, dest);
+	else if (g->prefers_clients || bgp_rib_is_news(x->rib, g->cursor, dest))
+		dest_sort(x, g, dest);
 }
 
 /* ---- writing ---- */
@@ -353,8 +379,9 @@ bool
 export_pack(struct bgp_export *x, struct group *g, uint32_t *budget)
 {
 	struct sorted *s = &x->sorted;
+	bool review = g->wanted.reviewing;
+	uint32_t cursor = review ? g->wanted.review : g->cursor, dest;
 	unsigned n = 0;
-	uint32_t dest;
 
 	if (s->index == NULL) {
 		s->n_index = INDEX;
@@ -365,11 +392,8 @@ export_pack(struct bgp_export *x, struct group *g, uint32_t *budget)
 	arena_reset(&s->arena);
 	g->started = true;
 	while (n < BATCH / 2 && s->n_items<BATCH && * budget> 0 &&
-	       (dest = bgp_rib_read(x->rib, g->cursor)) != BGP_NONE) {
-		if (g->like.paths > 0)
-			export_paths(x, g, dest);
-		else if (bgp_rib_is_news(x->rib, g->cursor, dest))
-			dest_sort(x, g, dest);
+	       (dest = bgp_rib_read(x->rib, cursor)) != BGP_NONE) {
+		dest_pack(x, g, dest);
 		--*budget;
 		n++;
 	}
@@ -377,7 +401,9 @@ export_pack(struct bgp_export *x, struct group *g, uint32_t *budget)
 	s->last = (struct sort){ 0 };
 	s->last_set = 0;
 	sorts_write(x, g);
-	return n > 0;
+	if (review)
+		export_wanted_reviewed(x, g);
+	return n > 0 || review;
 }
 
 void

@@ -123,15 +123,16 @@ withdraw(struct bgp_export *x, uint32_t dest, uint32_t id, uint16_t except)
 
 /*
  * Where labels go with paths, attributes alone do not say whether there is
- * something new.
+ * something new; the cursor brings what is, so a review need not.
  */
 static bool
 is_known(const struct bgp_export *x, const struct group *g,
     const struct told_path *c, const struct sort *s)
 {
 	return c->set == s->set && c->source == s->source &&
-	       !bgp_rib_is_fresh(x->rib, g->cursor) &&
-	       !bgp_key_has_tail(bgp_table_family(x->rib, g->like.table));
+	       (g->wanted.reviewing || (!bgp_rib_is_fresh(x->rib, g->cursor) &&
+					   !bgp_key_has_tail(bgp_table_family(
+					       x->rib, g->like.table))));
 }
 
 /* The path's cell, when there is something to say; its source may be new. */

@@ -42,6 +42,8 @@ is_self(const struct group *g, uint32_t family, const struct sort *s,
 {
 	if (hop->ip == ADDR_NONE)
 		return !bgp_key_hopless(family);
+	if (g->gives_back) /* RFC 4684 3.2: to clients, whatever policy says */
+		return g->like.local_address.ip != ADDR_NONE;
 	if (said == BGP_HOP_SELF)
 		return true;
 	if (said == BGP_HOP_UNCHANGED || bgp_key_keeps_hop(family))
@@ -105,7 +107,7 @@ export_judge(const struct bgp_export *x, const struct group *g, uint32_t dest,
 	    is_leak(g, route.set, route.family))
 		return out;
 	verdict = bgp_chain_run(g->like.chain, &route);
-	if (!verdict.accept)
+	if (!verdict.accept || !export_wants(g, verdict.set))
 		return out;
 	out.self = is_self(g, route.family, &out,
 	    &bgp_set_next_hop(sets, verdict.set)->addr, verdict.hop);
@@ -125,7 +127,9 @@ reflect(const struct bgp_export *x, const struct group *g, const struct sort *s,
 {
 	uint8_t *from = w->at;
 
-	if (!bgp_has(a, BGP_ORIGINATOR_ID))
+	if (g->gives_back) /* or it would drop what it wants itself */
+		a->originator_id = g->like.router_id;
+	else if (!bgp_has(a, BGP_ORIGINATOR_ID))
 		a->originator_id = bgp_rib_source(x->rib, s->source)->router_id;
 	put_u32(w, g->like.cluster_id);
 	put_bytes(w, a->cluster_list.at, rbuf_left(&a->cluster_list));

@@ -104,9 +104,14 @@ tells(struct world *w, bool announced, const uint8_t *p, size_t n)
 	CHECK(u.reach.present == announced && u.unreach.present != announced);
 	nlri = announced ? u.reach.nlri : u.unreach.nlri;
 	CHECK(rbuf_left(&nlri) == n && memcmp(nlri.at, p, n) == 0);
-	if (announced) { /* RFC 4456 8, and the next hop unchanged */
-		CHECK(u.attrs.originator_id == 1);
-		CHECK(u.reach.hop.addr.b[3] == 9);
+	if (announced) {
+		/* RFC 4456 8, and the next hop unchanged; RFC 4684 3.2 */
+		bool ours =
+		    bgp_table_family(w->rib, w->table) == FAMILY_IPV4_RTC;
+
+		CHECK(u.attrs.originator_id == (ours ? 99 : 1));
+		CHECK(u.reach.hop.addr.b[3] ==
+		      (ours ? w->n[1].in.local_address.b[3] : 9));
 	}
 	obuf_fini(&got);
 }
