@@ -419,11 +419,12 @@ bgp_nlri_encode(struct wbuf *w, const struct bgp_nlri *n)
 	}
 }
 
-/* Whether all bits behind the last that counts are 0. */
+/* Whether all bits behind the last that counts are 0: of octets, if any. */
 static bool
 ends_clean(const struct bgp_nlri *n, unsigned bits)
 {
-	return bits % 8 == 0 || (n->raw.end[-1] & (0xff >> bits % 8)) == 0;
+	return bits % 8 == 0 || rbuf_left(&n->raw) == 0 ||
+	       (n->raw.end[-1] & (0xff >> bits % 8)) == 0;
 }
 
 static bool

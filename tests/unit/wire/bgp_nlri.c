@@ -448,6 +448,20 @@ what_is_announced_comes_back_with_its_next_hop(void)
 	}
 }
 
+static void
+what_was_not_read_from_octets_is_canonical(void)
+{
+	uint8_t label[] = { 0x00, 0x01, 0x41 };
+	struct bgp_nlri nlri = {
+		.kind = BGP_NLRI_LABELED,
+		.prefix = { addr_ip4(0x0a010200), 23 },
+		.has_rd = true,
+		.labels = rbuf(label, sizeof(label)),
+	};
+
+	CHECK(bgp_nlri_is_canonical(&nlri));
+}
+
 int
 main(void)
 {
@@ -463,5 +477,6 @@ main(void)
 	RUN(a_malformed_route_is_told_at_its_place);
 	RUN(a_next_hop_is_read_as_its_family_has_it);
 	RUN(what_is_announced_comes_back_with_its_next_hop);
+	RUN(what_was_not_read_from_octets_is_canonical);
 	return DONE();
 }
