@@ -20,11 +20,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "table.h"
 #include "wire/bgp.h"
 
 enum { PEERS = 3, TIME = 1447830000, MSS = 1460 };
-
-static const struct bgp_codec codec = { .as4 = true, .session = BGP_EXTERNAL };
 
 struct file {
 	FILE *out;
@@ -32,62 +31,16 @@ struct file {
 	uint64_t bytes;
 };
 
-static uint32_t
-draw(uint32_t *seed, uint32_t below)
-{
-	*seed = *seed * 1664525u + 1013904223u;
-	return (uint32_t)((uint64_t)(*seed >> 8) * below >> 24);
-}
-
-static unsigned
-number_of(const char *name, unsigned otherwise)
-{
-	const char *text = getenv(name);
-
-	return text != NULL ? (unsigned)strtoul(text, NULL, 10) : otherwise;
-}
-
 /* ---- what is in the files ---- */
 
 static void
 put_attributes(struct wbuf *w, uint32_t *seed, unsigned peer)
 {
-	uint8_t path[64], some[64], large[48];
-	struct wbuf p = wbuf(path, sizeof(path)), c = wbuf(some, sizeof(some));
-	struct wbuf l = wbuf(large, sizeof(large));
-	unsigned hops = 2 + draw(seed, 7), n = 1 + draw(seed, 8);
-	struct bgp_attrs a = {
-		.has =
-		    1u << BGP_ORIGIN | 1u << BGP_AS_PATH | 1u << BGP_NEXT_HOP,
-		.origin =
-		    (uint8_t)(draw(seed, 10) == 0 ? BGP_INCOMPLETE : BGP_IGP),
+	table_attributes(w, seed,
+	    &(struct table_route){
+		.first_as = 65001 + peer,
 		.next_hop = addr_ip4(0x0a000001 + peer),
-	};
-
-	put_u8(&p, BGP_AS_SEQUENCE);
-	put_u8(&p, hops);
-	put_u32(&p, 65001 + peer);
-	for (unsigned i = 1; i < hops; i++)
-		put_u32(&p, 1000 + draw(seed, i + 1 < hops ? 5000 : 270000));
-	a.as_path = bgp_as_path_of(path, &p);
-	if (draw(seed, 3) > 0) {
-		for (unsigned i = 0; i < n; i++)
-			put_u32(&c,
-			    (3000u + draw(seed, 60)) << 16 | draw(seed, 30000));
-		a.has |= 1u << BGP_COMMUNITIES;
-		a.communities = rbuf(some, wbuf_used(&c));
-	}
-	if (draw(seed, 10) == 0) {
-		for (unsigned i = 0; i < 6; i++)
-			put_u32(&l, 60000 + draw(seed, 5000));
-		a.has |= UINT64_C(1) << BGP_LARGE_COMMUNITIES;
-		a.large_communities = rbuf(large, wbuf_used(&l));
-	}
-	if (draw(seed, 4) == 0) {
-		a.has |= 1u << BGP_MED;
-		a.med = draw(seed, 200);
-	}
-	bgp_attrs_encode(w, &a, &codec);
+	    });
 }
 
 /* The nth prefix of a table in order: each is there once. */
