@@ -251,7 +251,7 @@ class Peer:
         self.socket.close()
         return f"{m[1][0]}/{m[1][1]}{data}{ended}"
 
-    def retry(self, speaker):
+    def retry(self, speaker, address="127.0.0.1"):
         """Until there is an OPEN: after a failure the speaker rests."""
         end = time.monotonic() + PATIENCE
         peer = self
@@ -260,7 +260,7 @@ class Peer:
             if time.monotonic() > end:
                 raise SystemExit("waited in vain for an OPEN")
             time.sleep(0.05)
-            peer = Peer(speaker)
+            peer = Peer(speaker, address)
         return peer
 
     def establish(self, hello=None):

@@ -39,6 +39,7 @@ decide() {
 
 # One is set up as the text has it, as far as it can be, one as it comes.
 speakers() {
+	# shellcheck disable=SC2034 # peers.bash reads them
 	local as=65001 passive=1 families=ipv4_unicast name n=11
 
 	for name in $OTHERS; do
