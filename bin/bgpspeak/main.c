@@ -122,6 +122,44 @@ static const struct verb verbs[] = {
 		"records pass.",
 	},
 	{
+	    .name = "best",
+	    .main = best_main,
+	    .args = "[file ...]",
+	    .help = "which routes would be chosen",
+	    .options = best_options,
+	    .common = CLI_CONFIG | CLI_STRICT,
+	    .examples =
+		"# what a changed site would choose, and what it would not\n"
+		"bgpspeak decode rib.mrt.gz | bgpspeak policy -c site.json "
+		"-p ours | bgpspeak best -c site.json --explain\n"
+		"# how many routes are decided by each step\n"
+		"bgpspeak decode rib.mrt.gz | bgpspeak best | jq -r .reason | "
+		"sort | uniq -c\n",
+	    .about =
+		"Reads `route` records of neighbours (`rib` adj_in) and writes "
+		"the best of each destination (loc), with the step of the "
+		"decision that chose it. Who neighbours are is read from "
+		"`router`, `peer` and `peer_state` records and the index of a "
+		"dump; without a `router` all are eBGP. Every next hop counts "
+		"as reachable.\n\n"
+		"--explain writes a `verdict` for each path that lost: by "
+		"which step, what it compared, and the smallest change of one "
+		"attribute that would make it the best.",
+	},
+	{
+	    .name = "why",
+	    .main = why_main,
+	    .args = "PREFIX|ADDRESS [file ...]",
+	    .help = "why one route is chosen, and others are not",
+	    .options = why_options,
+	    .common = CLI_CONFIG | CLI_STRICT,
+	    .examples =
+		"# the decision on one prefix of a table\n"
+		"bgpspeak decode rib.mrt.gz | bgpspeak why 10.1.0.0/16\n",
+	    .about = "As `best --explain`, for one prefix alone or the longest "
+		     "that covers it. Where none does, the exit status is 1.",
+	},
+	{
 	    .name = "show",
 	    .main = show_main,
 	    .args = "[peers [NAME] | routes [all] [PREFIX] | router | metrics]",

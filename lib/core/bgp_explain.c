@@ -6,22 +6,18 @@
 #include <stdio.h>
 #include <string.h>
 
-/*
- * Who removed it: the best, except that MED is compared within one neighbour
- * AS, and then it was the best of that AS among those that got as far.
- */
-static size_t
-winner_over(const struct bgp_rib *rib, size_t n, size_t i, size_t best)
+size_t
+bgp_winner_over(const struct bgp_candidate *c, size_t n,
+    const struct bgp_decide_opts *o, const uint8_t *lost, size_t best, size_t i)
 {
-	const struct bgp_candidate *c = rib->candidates;
 	size_t winner = best;
 
-	if (rib->lost[i] != BGP_BY_MED || rib->opts.always_compare_med ||
+	if (lost[i] != BGP_BY_MED || o->always_compare_med ||
 	    c[best].set->first_as == c[i].set->first_as)
 		return best;
 	for (size_t j = 0; j < n; j++)
 		if (c[j].set->first_as == c[i].set->first_as &&
-		    rib->lost[j] >= BGP_BY_MED &&
+		    (lost[j] >= BGP_BY_MED || lost[j] == BGP_NO_PATH) &&
 		    c[j].set->med < c[winner == best ? i : winner].set->med)
 			winner = j;
 	return winner;
@@ -47,7 +43,9 @@ bgp_rib_explain(struct bgp_rib *rib, uint32_t dest, const struct bgp_path *p,
 	};
 	if (n == 1)
 		return true;
-	other = i == d.best ? d.runner_up : winner_over(rib, n, i, d.best);
+	other = i == d.best ? d.runner_up
+			    : bgp_winner_over(rib->candidates, n, &rib->opts,
+				  rib->lost, d.best, i);
 	e->other = bgp_rib_path(rib, paths[other]);
 	e->others = rib->candidates[other];
 	return true;

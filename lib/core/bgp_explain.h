@@ -15,6 +15,14 @@ struct bgp_explained {
 bool bgp_rib_explain(struct bgp_rib *, uint32_t dest, const struct bgp_path *,
     struct bgp_explained *);
 
+/*
+ * Who removed candidate i, by what bgp_decide() has said: the best, except that
+ * MED is compared within one neighbour AS, and then it was the best of that AS
+ * among those that got as far.
+ */
+size_t bgp_winner_over(const struct bgp_candidate *, size_t n,
+    const struct bgp_decide_opts *, const uint8_t *lost, size_t best, size_t i);
+
 #define BGP_RUNG_TEXT 48
 
 /* What the rung compares, for a person; "" where there is nothing to say. */

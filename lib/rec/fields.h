@@ -1012,8 +1012,9 @@ FIELD(finding, peer, "peer", NAME, 0, "the neighbour that it is from")
 FIELD(finding, verdict, "verdict", NAME, 0, "in one word")
 FIELD(finding, policy, "policy", NAME, 0, "the policy that decided")
 UINT(finding, rule, "rule", 0, 0, 0, "which of its rules, from 0")
-FIELD(finding, lost_to, "lost_to", TEXT, 0, "whose route was better")
 FIELD(finding, reason, "reason", TEXT, 0, "why")
+PART(finding, compared, "compared", 0, compared,
+    "what the step of the decision has compared")
 FIELD(finding, left, "left", JSON, 0, "what the one side has")
 FIELD(finding, right, "right", JSON, 0, "what the other side has")
 FIELD(finding, change, "change", JSON, 0,

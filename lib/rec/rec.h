@@ -928,8 +928,8 @@ struct rec_finding { /* difference, verdict, advice */
 	const char *peer;
 	const char *policy; /* that decided, by its rule */
 	uint32_t rule;
-	const char *lost_to; /* whose route was better */
-	const char *change;  /* raw JSON: what would turn the result */
+	struct rec_compared compared;
+	const char *change; /* raw JSON: what would turn the result */
 };
 
 struct rec_command {
