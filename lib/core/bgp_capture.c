@@ -108,6 +108,7 @@ open_learn(struct session *s, unsigned side, struct rbuf body)
 		struct bgp_reading *r = &s->reading[i];
 
 		bgp_codec_agree(&r->codec, &s->open[i], &s->open[!i]);
+		r->codec.observed = true;
 		r->as4_known = r->add_path_known = r->extended_known = true;
 	}
 }

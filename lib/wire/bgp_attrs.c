@@ -40,6 +40,9 @@ sender_check(const struct bgp_attr_row *row, const struct bgp_attr *a,
 	if (!(row->options & BGP_ATTR_INTERNAL) ||
 	    codec->session != BGP_EXTERNAL)
 		return true;
+	/* RFC 8669 4: unless it is configured to be of the same domain. */
+	if (a->code == BGP_PREFIX_SID && codec->observed)
+		return true;
 	e->treatment = BGP_ATTRIBUTE_DISCARD;
 	if (row->external_clause != NULL)
 		e->clause = row->external_clause;

@@ -174,7 +174,10 @@ the_opens_tell_internal_neighbours_from_external_ones(void)
 		0, 0, 0xfd, 0xe9, 0x40, 3, 4, 192, 0, 2, 1, 0x40, 5, 4, 0, 0, 0,
 		100 };
 	const size_t all = sizeof(attributes), without = all - 7;
+	static const uint8_t sid[] = { 0xc0, 40, 10, 1, 0, 7, 0, 0, 0, 0, 0, 0,
+		5 };
 	uint8_t inside[sizeof(attributes)]; /* a confederation */
+	uint8_t with_sid[sizeof(attributes) + sizeof(sid)];
 	const char *line;
 	struct test t;
 
@@ -202,6 +205,10 @@ the_opens_tell_internal_neighbours_from_external_ones(void)
 	say_announce(&t, attributes, without);
 	say_announce(&t, inside, all);
 	say_announce(&t, inside, without);
+	/* A prefix SID may be from a neighbour of the same domain. */
+	memcpy(with_sid, attributes, without);
+	memcpy(with_sid + without, sid, sizeof(sid));
+	say_announce(&t, with_sid, without + sizeof(sid));
 	CHECK(t.errors == 0);
 	lines(&t);
 	say_announce(&t, attributes, all);
