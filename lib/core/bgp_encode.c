@@ -1,5 +1,6 @@
 /* BGP messages from records. */
 #include "core/bgp_encode_parts.h"
+#include "core/bgp_orf_records.h"
 
 #include <stdio.h>
 
@@ -324,8 +325,9 @@ put_refresh(struct wbuf *w, const struct rec_message *m, struct rec_fault *f)
 	put_u16(w, FAMILY_AFI(m->family));
 	put_u8(w, HAS(m, message, subtype) ? m->subtype : 0);
 	put_u8(w, FAMILY_SAFI(m->family));
-	if (HAS(m, message, data))
-		put_bytes(w, m->data.at, m->data.n);
+	if (!HAS(m, message, data))
+		return bgp_encode_orfs(w, m, f);
+	put_bytes(w, m->data.at, m->data.n);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "core/bgp_guess.h"
+#include "core/bgp_orf_records.h"
 #include "core/bgp_record_parts.h"
 
 /* ---- UPDATE ---- */
@@ -298,7 +299,8 @@ put_refresh(struct rec_message *m, struct rbuf body, const uint8_t *from,
 	}
 	PUT(m, message, family, refresh.family);
 	PUT(m, message, subtype, refresh.subtype);
-	if (rbuf_left(&refresh.orf) > 0)
+	if (rbuf_left(&refresh.orf) > 0 &&
+	    (HAS(m, message, error) || !bgp_record_orfs(m, refresh.orf, arena)))
 		PUT(m, message, data, bytes(refresh.orf));
 	return !HAS(m, message, error);
 }

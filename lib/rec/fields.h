@@ -316,6 +316,24 @@ UINT(capability_orf, mode, "mode", REQUIRED, 0, 0,
     "1: receive, 2: send, 3: both")
 END(capability_orf)
 
+OBJECT(orf_entry)
+ENUM(orf_entry, action, "action", REQUIRED, orf_actions,
+    "what becomes of the entry")
+ENUM(orf_entry, match, "match", 0, orf_matches, "what becomes of the routes")
+UINT(orf_entry, sequence, "sequence", 0, 0, 0, "its place among the others")
+FIELD(orf_entry, prefix, "prefix", PREFIX, 0, "which routes")
+UINT(orf_entry, min_length, "min_length", 0, 1, 255,
+    "of at least so many bits")
+UINT(orf_entry, max_length, "max_length", 0, 1, 255, "of at most so many")
+END(orf_entry)
+
+OBJECT(orf)
+UINT(orf, type, "type", REQUIRED, 0, 0, "IANA's number")
+FIELD(orf, name, "name", NAME, 0, "its name")
+PART(orf, entries, "entries", LIST, orf_entry, "address prefixes (RFC 5292)")
+FIELD(orf, value, "value", HEX, 0, "entries that have no form here")
+END(orf)
+
 OBJECT(capability_family)
 FIELD(capability_family, family, "family", FAMILY, 0, "address family")
 WORD(capability_family, mode, "mode", 0, add_path_modes,
@@ -936,6 +954,10 @@ PART(message, hard_reset, "hard_reset", 0, notification,
     "NOTIFICATION: why, where it is a hard reset (RFC 8538)")
 FIELD(message, family, "family", FAMILY, 0, "ROUTE-REFRESH: address family")
 UINT(message, subtype, "subtype", 0, 0, 255, "ROUTE-REFRESH: RFC 7313")
+ENUM(message, when_to_refresh, "when_to_refresh", 0, orf_times,
+    "ROUTE-REFRESH: whether to send the routes again now (RFC 5291)")
+PART(message, orfs, "orfs", LIST, orf,
+    "ROUTE-REFRESH: outbound route filters (RFC 5291)")
 FIELD(message, old_state, "old_state", NAME, 0, "MRT: the state before")
 FIELD(message, new_state, "new_state", NAME, 0, "MRT: the state after")
 PART(message, peers, "peers", LIST, mrt_peer,

@@ -349,6 +349,22 @@ struct rec_capability_orf { /* RFC 5291 5 */
 	uint8_t mode;
 };
 
+struct rec_orf_entry { /* RFC 5292 3 */
+	uint64_t has;
+	int action, match;
+	uint32_t sequence;
+	struct prefix prefix;
+	uint32_t min_length, max_length;
+};
+
+struct rec_orf { /* in ROUTE-REFRESH: RFC 5291 4 */
+	uint64_t has;
+	uint8_t type;
+	const char *name;
+	LIST_OF(struct rec_orf_entry) entries;
+	struct rec_bytes value;
+};
+
 struct rec_capability_family { /* what a capability says of one */
 	uint64_t has;
 	uint32_t family;
@@ -866,6 +882,8 @@ struct rec_message {
 	struct rec_notification hard_reset;
 	/* ROUTE-REFRESH */
 	uint32_t family, subtype;
+	int when_to_refresh;
+	LIST_OF(struct rec_orf) orfs;
 	/* a change of state in MRT */
 	const char *old_state, *new_state;
 	/* who a dump's routes are from */

@@ -19,6 +19,25 @@ static const struct name origins[] = {
 	{ 0, NULL },
 };
 
+static const struct name orf_times[] = { /* RFC 5291 4 */
+	{ 1, "immediate" },
+	{ 2, "defer" },
+	{ 0, NULL },
+};
+
+static const struct name orf_actions[] = {
+	{ 0, "add" },
+	{ 1, "remove" },
+	{ 2, "remove_all" },
+	{ 0, NULL },
+};
+
+static const struct name orf_matches[] = {
+	{ 0, "permit" },
+	{ 1, "deny" },
+	{ 0, NULL },
+};
+
 static const struct name ribs[] = {
 	{ RIB_ADJ_IN_PRE, "adj_in_pre" },
 	{ RIB_ADJ_IN, "adj_in" },

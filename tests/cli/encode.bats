@@ -186,6 +186,36 @@ reasons() {
 	END
 }
 
+@test "outbound route filters are what tshark reads, and come back as they were" {
+	local refresh='{"type":"message","protocol":"bgp","kind":"route_refresh","src":"192.0.2.1","sport":179,"dst":"192.0.2.2","dport":41022,"family":"ipv4_unicast","subtype":0,"when_to_refresh":"defer","orfs":[{"type":128,"name":"address_prefix_cisco","entries":[{"action":"add","match":"deny","sequence":5,"prefix":"10.0.0.0/9","max_length":24},{"action":"remove","match":"permit","sequence":10,"prefix":"10.128.0.0/16","min_length":17,"max_length":20}]}]}'
+
+	need tshark
+	bgpspeak encode --pcap <<<"$refresh" >orf.pcap
+	run -0 --separate-stderr bgpspeak decode orf.pcap
+	[ "$(jq -c 'del(.time, .frame, .length)' <<<"$output")" = "$refresh" ]
+	tshark -r orf.pcap -V 2>/dev/null | sed -n 's/^ *//; /ORF flag/p
+		/ORFEntry [A-Z]/p; /^10\./p' >theirs
+	diff theirs - <<-'END'
+		ORF flag: Defer (2)
+		ORFEntry PrefixList
+		00.. .... = ORFEntry Action: Add (0)
+		..1. .... = ORFEntry Match: Deny (1)
+		ORFEntry Sequence: 5
+		ORFEntry PrefixMask length lower bound: 0
+		ORFEntry PrefixMask length upper bound: 24
+		10.0.0.0/9
+		ORFEntry IP address: 10.0.0.0
+		ORFEntry PrefixList
+		01.. .... = ORFEntry Action: Remove (1)
+		..0. .... = ORFEntry Match: Permit (0)
+		ORFEntry Sequence: 10
+		ORFEntry PrefixMask length lower bound: 17
+		ORFEntry PrefixMask length upper bound: 20
+		10.128.0.0/16
+		ORFEntry IP address: 10.128.0.0
+	END
+}
+
 @test "every message of the corpus comes back as it was" {
 	need_shared corpus
 	need tshark bgpdump

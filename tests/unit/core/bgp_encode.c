@@ -50,6 +50,24 @@ static const struct row {
 	{ "{\"type\":\"message\",\"protocol\":\"bgp\",\"kind\":"
 	    "\"route_refresh\",\"family\":\"ipv6_unicast\"}",
 	    MARKER "0017" "05" "00020001" },
+	/* RFC 5291 4, RFC 5292 3 */
+	{ "{\"type\":\"message\",\"protocol\":\"bgp\",\"kind\":"
+	    "\"route_refresh\",\"family\":\"ipv4_unicast\","
+	    "\"when_to_refresh\":\"immediate\",\"orfs\":[{\"type\":64,"
+	    "\"name\":\"address_prefix\",\"entries\":["
+	    "{\"action\":\"remove_all\"},{\"action\":\"add\","
+	    "\"match\":\"deny\",\"sequence\":5,\"prefix\":\"10.0.0.0/9\","
+	    "\"max_length\":24}]},{\"type\":99,\"value\":\"aa\"}]}",
+	    MARKER "002a" "05" "00010001" "01" "40000b" "80"
+	    "20" "00000005" "00" "18" "09" "0a00" "630001" "aa" },
+	{ "{\"type\":\"message\",\"protocol\":\"bgp\",\"kind\":"
+	    "\"route_refresh\",\"family\":\"ipv6_unicast\","
+	    "\"when_to_refresh\":\"defer\",\"orfs\":[{\"type\":128,"
+	    "\"entries\":[{\"action\":\"remove\",\"match\":\"permit\","
+	    "\"sequence\":1,\"prefix\":\"2001:db8::/32\","
+	    "\"min_length\":48}]}]}",
+	    MARKER "0027" "05" "00020001" "02" "80000c" "40" "00000001"
+	    "30" "00" "20" "20010db8" },
 	{ UPDATE ",\"announce\":[{\"family\":\"ipv4_unicast\",\"next_hop\":"
 	    "\"192.0.2.1\",\"nlri\":[\"10.0.0.0/8\"]}]," WELL_KNOWN "}",
 	    MARKER "002d" "02" "0000" "0014" "40010100"
@@ -94,6 +112,15 @@ static const struct row {
 	    "protocol: it is not bgp" },
 	{ "{\"type\":\"message\",\"protocol\":\"bgp\",\"kind\":\"open\","
 	    "\"as\":65536,\"hold_time\":90}", "router_id: it is missing" },
+	{ "{\"type\":\"message\",\"protocol\":\"bgp\",\"kind\":"
+	    "\"route_refresh\",\"family\":\"ipv6_unicast\","
+	    "\"when_to_refresh\":\"defer\",\"orfs\":[{\"type\":64,"
+	    "\"entries\":[{\"action\":\"add\",\"match\":\"permit\","
+	    "\"sequence\":1,\"prefix\":\"10.0.0.0/8\"}]}]}",
+	    "orfs[0].entries[0].prefix: it is not of the family" },
+	{ "{\"type\":\"message\",\"protocol\":\"bgp\",\"kind\":"
+	    "\"route_refresh\",\"family\":\"ipv6_unicast\",\"orfs\":[]}",
+	    "when_to_refresh: it is missing beside orfs" },
 	{ "{\"type\":\"message\",\"protocol\":\"bgp\",\"kind\":\"open\","
 	    "\"as\":1,\"hold_time\":90,\"router_id\":\"192.0.2.1\","
 	    "\"capabilities\":[{\"code\":69,\"families\":"
