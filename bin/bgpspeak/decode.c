@@ -9,6 +9,7 @@
 
 #include "core/bgp_assume.h"
 #include "core/mrt_records.h"
+#include "stage/frames.h"
 #include "verbs.h"
 #include "wire/bgp.h"
 
@@ -50,7 +51,7 @@ static const struct {
 	bool (*is)(const uint8_t *at, size_t n);
 	void (*read)(struct decode *, struct input *);
 } kinds[] = {
-	{ decode_capture_is, decode_capture },
+	{ frames_are, decode_capture },
 	{ decode_bmp_is, decode_bmp },
 	{ decode_mrt_is, decode_mrt },
 };

@@ -66,7 +66,6 @@ struct decode {
 
 /* ---- kinds of input: whether it begins so, and all of it ---- */
 
-bool decode_capture_is(const uint8_t *at, size_t n);
 void decode_capture(struct decode *, struct input *);
 void decode_live(struct decode *); /* an interface, until a signal */
 bool decode_bmp_is(const uint8_t *at, size_t n);

@@ -1,6 +1,6 @@
 /*
- * Captured frames down to a TCP segment: the link, what stands between it and
- * IP, IPv4 or IPv6, tunnels and their inner packets, TCP.
+ * Captured frames down to a TCP segment or a UDP datagram: the link, what
+ * stands between it and IP, IPv4 or IPv6, tunnels and their inner packets.
  *
  * Link types are LINKTYPE_ numbers (tcpdump.org/linktypes.html); those that
  * carry IP stand in frame_link.c. frame_tunnel.c has what carries packets in
@@ -17,7 +17,8 @@
 
 enum frame_kind {
 	FRAME_TCP,      /* all members down to `length` are set */
-	FRAME_OTHER,    /* something else than TCP */
+	FRAME_UDP,      /* the ports, `payload` and `length` are set */
+	FRAME_OTHER,    /* something else than these */
 	FRAME_FRAGMENT, /* part of an IP packet: `part` is set */
 	FRAME_CUT,      /* ends inside its headers */
 	FRAME_UNKNOWN,  /* of a link type that is none of those */

@@ -111,12 +111,20 @@ frame_etherip(struct walk *w) /* RFC 3378 3 */
 enum frame_kind
 frame_udp(struct walk *w) /* RFC 768 */
 {
-	unsigned port;
+	struct frame *f = w->f;
+	unsigned sport = get_u16(&w->r), dport = get_u16(&w->r);
 
-	get_u16(&w->r);
-	port = get_u16(&w->r);
 	get_u32(&w->r); /* length, which IP has said, and checksum */
-	return frame_next(w, udp_ports, port);
+	for (const struct layer_row *row = udp_ports; row->read != NULL; row++)
+		if (row->number == dport)
+			return frame_next(w, udp_ports, dport);
+	if (w->r.bad)
+		return FRAME_CUT;
+	f->sport = (uint16_t)sport;
+	f->dport = (uint16_t)dport;
+	f->payload = w->r;
+	f->length = (uint32_t)rbuf_left(&w->r) + w->missing;
+	return FRAME_UDP;
 }
 
 static enum frame_kind

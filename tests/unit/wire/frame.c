@@ -87,7 +87,7 @@ static const struct {
 	{ 1,
 	    MACS "0800"
 		 "4500002b0000000040110000c0000201c0000202" TCP,
-	    FRAME_OTHER }, /* UDP */
+	    FRAME_UDP },
 	{ 9, "ff030021" V4, FRAME_TCP },
 	{ 9, "21" V4, FRAME_TCP },
 	{ 50, "ff030057" V6, FRAME_TCP },
@@ -180,7 +180,7 @@ static const struct {
 	    OUTER("11") "c35017c100000000"
 			"0100080000002a0001020304" V4,
 	    FRAME_TCP },
-	{ 101, OUTER("11") "c350003500000000" V4, FRAME_OTHER }, /* DNS */
+	{ 101, OUTER("11") "c350003500000000" V4, FRAME_UDP }, /* DNS */
 	{ 9999, V4, FRAME_UNKNOWN },
 };
 

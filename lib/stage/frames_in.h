@@ -1,13 +1,13 @@
-/* Frames as input of decode, from a file or as they pass. */
-#ifndef BGPSPEAK_DECODE_FRAMES_H
-#define BGPSPEAK_DECODE_FRAMES_H
+/* Between the files of stage/frames.h. */
+#ifndef STAGE_FRAMES_IN_H
+#define STAGE_FRAMES_IN_H
 
-#include "decode.h"
+#include "stage/frames.h"
 #include "wire/pcap.h"
 
 /* Of one capture. */
 struct frames {
-	struct decode *d;
+	const struct frames_to *to;
 	struct fragments *fragments;
 	struct link_filter *filters; /* --filter, for each link type */
 	size_t n_filters, filters_room;
@@ -17,11 +17,9 @@ struct frames {
 	bool failed;             /* and the reason is told */
 };
 
-struct frames frames_begin(struct decode *);
-/* The frame with the number of the decode. */
+struct frames frames_begin(const struct frames_to *);
+/* The frame with the number that there is now. */
 void frames_add(struct frames *, const struct pcap_frame *);
-/* Only those that --filter lets through. */
-void frames_add_wanted(struct frames *, const struct pcap_frame *);
 void frames_end(struct frames *);
 
 #endif

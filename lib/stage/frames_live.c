@@ -1,12 +1,15 @@
 /* Packets as they pass an interface, as input of decode. */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
-#include "decode_frames.h"
+#include "base/arena.h"
+#include "cli/cli.h"
 #include "edge/clock.h"
 #include "edge/loop.h"
 #include "edge/pcap.h"
-#include "wire/bmp.h"
+#include "stage/frames_in.h"
 
 enum { SNAPLEN = 1 << 18 }; /* what tcpdump takes */
 
@@ -18,9 +21,9 @@ struct live {
 	bool failed;
 };
 
-/* What carries TCP of the port, and what may carry what does. */
+/* What is of the ports, and what may carry what is. */
 static const char *
-live_filter(struct decode *d)
+live_filter(const struct frames_to *to)
 {
 	static const char tunnels[] =
 	    "ip[6:2] & 0x3fff != 0 or "
@@ -32,17 +35,13 @@ live_filter(struct decode *d)
 	    "ether proto 0x8847 or ether proto 0x8848 or "
 	    "ether proto 0x8100 or ether proto 0x88a8 or "
 	    "ether proto 0x9100 or ether proto 0x8864";
-	uint32_t bmp = d->opts->bmp_port;
+	size_t room = sizeof(tunnels) + strlen(to->ports) + 8;
 	char *text;
 
-	if (d->opts->packets != NULL)
-		return d->opts->packets;
-	text = arena_alloc(&d->cli->arena, sizeof(tunnels) + 80);
-	snprintf(text, sizeof(tunnels) + 80,
-	    "tcp port %" PRIu32 " or tcp port %" PRIu32 " or tcp port %" PRIu32
-	    " or %s",
-	    d->opts->port, bmp != 0 ? bmp : BMP_PORT_ASSIGNED,
-	    bmp != 0 ? bmp : BMP_PORT, tunnels);
+	if (to->packets != NULL)
+		return to->packets;
+	text = arena_alloc(&to->cli->arena, room);
+	snprintf(text, room, "%s or %s", to->ports, tunnels);
 	return text;
 }
 
@@ -53,7 +52,7 @@ live_take(void *ctx, const struct capture_frame *c)
 	struct pcap_frame frame = { c->at, c->n, c->len, c->time_us,
 		c->link_type };
 
-	l->fs.d->number++;
+	++*l->fs.to->number;
 	frames_add(&l->fs, &frame);
 }
 
@@ -61,14 +60,14 @@ static void
 live_read(void *ctx)
 {
 	struct live *l = ctx;
+	const struct frames_to *to = l->fs.to;
 
 	if (capture_read(l->capture, live_take, l) != 0) {
-		cli_error(l->fs.d->cli, "%s: %s", l->fs.d->source,
-		    capture_error(l->capture));
+		cli_error(
+		    to->cli, "%s: %s", to->source, capture_error(l->capture));
 		l->failed = true;
 	}
-	decode_flush(l->fs.d);
-	if (l->failed || l->fs.d->failed)
+	if (!to->pause(to->ctx, NULL) || l->failed)
 		loop_stop(l->loop);
 }
 
@@ -95,26 +94,25 @@ live_signal(void *ctx, int signal)
 static bool
 live_open(struct live *l)
 {
-	struct decode *d = l->fs.d;
-	const struct decode_opts *o = d->opts;
+	const struct frames_to *to = l->fs.to;
 	char why[512];
 
-	l->capture = capture_open(o->interface, live_filter(d),
-	    o->snaplen != 0 ? o->snaplen : SNAPLEN, why, sizeof(why));
+	l->capture = capture_open(to->interface, live_filter(to),
+	    to->snaplen != 0 ? to->snaplen : SNAPLEN, why, sizeof(why));
 	if (l->capture != NULL)
 		return true;
 	if (errno == EPERM) {
-		cli_error(d->cli,
+		cli_error(to->cli,
 		    "%s: no right to capture; be root, or give the program "
 		    "cap_net_raw (setcap cap_net_raw+ep)",
-		    o->interface);
-		d->cli->status = CLI_NOT_PERMITTED;
+		    to->interface);
+		to->cli->status = CLI_NOT_PERMITTED;
 	} else if (errno == EBADMSG) {
-		d->cli->status =
-		    cli_usage(d->cli, "--filter: %s (pcap-filter(7))", why);
+		to->cli->status =
+		    cli_usage(to->cli, "--filter: %s (pcap-filter(7))", why);
 	} else {
-		cli_error(d->cli, "%s: %s", o->interface, why);
-		d->cli->status = CLI_UNAVAILABLE;
+		cli_error(to->cli, "%s: %s", to->interface, why);
+		to->cli->status = CLI_UNAVAILABLE;
 	}
 	return false;
 }
@@ -133,34 +131,32 @@ live_run(struct live *l)
 }
 
 void
-decode_live(struct decode *d)
+frames_live(const struct frames_to *to)
 {
 	struct live l = { .loop = loop_new() };
 	uint64_t dropped;
 
-	d->source = d->opts->interface;
 	if (l.loop == NULL || loop_signals(l.loop, live_signal, &l) < 0) {
-		d->cli->status = cli_failed(d->cli, "event loop");
+		to->cli->status = cli_failed(to->cli, "event loop");
 		loop_free(l.loop);
 		return;
 	}
-	l.fs = frames_begin(d);
+	l.fs = frames_begin(to);
 	if (live_open(&l)) {
-		cli_info(d->cli, "%s: capturing", d->source);
+		cli_info(to->cli, "%s: capturing", to->source);
 		live_run(&l);
 		dropped = capture_dropped(l.capture);
 		if (dropped > 0)
-			cli_warn(d->cli,
+			cli_warn(to->cli,
 			    "%s: %" PRIu64
 			    " packets were dropped, as they came "
 			    "faster than they were read (a narrower --filter, "
 			    "a smaller --snaplen)",
-			    d->source, dropped);
+			    to->source, dropped);
 		if (l.failed)
-			d->cli->status = CLI_UNAVAILABLE;
+			to->cli->status = CLI_UNAVAILABLE;
 		capture_close(l.capture);
 	}
 	frames_end(&l.fs);
-	decode_flush(d);
 	loop_free(l.loop);
 }
