@@ -445,6 +445,86 @@ struct rec_bmp { /* of which BMP message it is, or was in */
 	LIST_OF(struct rec_bmp_item) items;
 };
 
+struct rec_ldp_parameter { /* of a pseudowire's interface (RFC 8077 6.1) */
+	uint64_t has;
+	uint8_t id;
+	const char *name;
+	uint16_t number;
+	const char *text;
+	struct rec_bytes value;
+};
+
+struct rec_ldp_attachment { /* RFC 8077 6.2.2 */
+	uint64_t has;
+	uint8_t type;
+	struct rec_bytes value;
+};
+
+struct rec_ldp_fec { /* a bare prefix in JSON where only that is present */
+	uint64_t has;
+	struct prefix prefix;
+	uint8_t type;
+	const char *name;
+	struct addr host;
+	uint8_t of;       /* typed wildcard (RFC 5918) */
+	struct addr root; /* multipoint (RFC 6388) */
+	uint16_t pw_type;
+	const char *pw_name;
+	bool control_word;
+	uint32_t group_id, pw_id;
+	LIST_OF(struct rec_ldp_parameter) parameters;
+	struct rec_ldp_attachment agi, saii, taii;
+	struct rec_bytes value;
+};
+
+struct rec_ldp_tlv { /* which members: by the type */
+	uint64_t has;
+	uint16_t type;
+	const char *name;
+	bool ignore, forward; /* the U and F bits */
+	LIST_OF(struct rec_ldp_fec) fecs;
+	uint32_t label;
+	uint8_t v_bits, dlci_length;
+	uint16_t vpi, vci;
+	uint32_t dlci;
+	uint16_t afi;
+	LIST_OF(struct addr) addresses;
+	uint16_t hold_time;
+	bool targeted, request_targeted, gtsm;
+	struct addr address;
+	uint32_t sequence;
+	uint16_t version, keepalive_time;
+	bool on_demand, loop_detection;
+	uint8_t path_vector_limit;
+	uint16_t max_pdu_length;
+	struct addr receiver;
+	uint16_t receiver_space;
+	uint32_t status;
+	const char *status_name;
+	bool fatal, forward_status;
+	uint32_t message_id;
+	uint16_t message_type;
+	uint8_t hop_count;
+	uint32_t flags, reconnect_time, recovery_time;
+	bool enabled;
+	uint16_t mtu;
+	uint8_t preference;
+	uint32_t group_id;
+	LIST_OF(struct rec_ldp_parameter) parameters;
+	struct rec_bytes value;
+};
+
+struct rec_ldp { /* RFC 5036 3.4 */
+	uint64_t has;
+	struct addr lsr;
+	uint16_t label_space;
+	uint32_t id;
+	uint16_t type; /* of a message without a name */
+	bool ignore;   /* the U bit */
+	bool more;     /* the next message is in the same PDU */
+	LIST_OF(struct rec_ldp_tlv) tlvs;
+};
+
 struct rec_mrt_peer { /* of a dump's index */
 	uint64_t has;
 	struct addr peer, id;
@@ -740,8 +820,12 @@ struct rec_label {
 	uint64_t has;
 	struct prefix fec;
 	const char *neighbor;
-	int direction; /* 1 local, 2 remote */
+	int direction;    /* 1 local, 2 remote */
+	const char *peer; /* who it was told, in a capture */
 	uint32_t label;
+	uint32_t was; /* the label before */
+	const char *reason;
+	int64_t time;
 };
 
 struct rec_lsp {
@@ -889,6 +973,7 @@ struct rec_message {
 	/* who a dump's routes are from */
 	LIST_OF(struct rec_mrt_peer) peers;
 	struct rec_bmp bmp;
+	struct rec_ldp ldp;
 	struct rec_bytes
 	    data; /* what has no form of its own, or hex on demand */
 	struct rec_error error;
