@@ -29,7 +29,7 @@ setup() {
 # ---- from the pages to lines of shell
 
 of_readme() {
-	sed -n 's/^    \(\(bgpspeak\|vrfctl\|tcpdump\) .*\)/\1/p' "$TOP/README.md"
+	sed -n 's/^    \(\(bgpspeak\|vrfctl\|ldpd-lite\|tcpdump\) .*\)/\1/p' "$TOP/README.md"
 }
 
 # of_page FILE: the literal blocks of its examples.
@@ -63,7 +63,7 @@ small_world() {
 
 # daemons EXAMPLE: those that it asks, feeds or reads from.
 daemons() {
-	local tools='bgpspeak|vrfctl'
+	local tools='bgpspeak|vrfctl|ldpd-lite'
 
 	grep -oE -- '--from [a-z-]+' <<<"$1" | sed 's/--from \(.*\)-/\1 /'
 	grep -oE "($tools) [a-z]+ --feed" <<<"$1" | sed 's/ --feed//'
@@ -173,7 +173,7 @@ all_work() {
 }
 
 @test "the examples of the README work" {
-	[ "$(of_readme | wc -l)" = 7 ]
+	[ "$(of_readme | wc -l)" = 8 ]
 	all_work < <(of_readme)
 }
 
@@ -184,6 +184,10 @@ all_work() {
 
 @test "the examples of bgpspeak(8) work" {
 	all_work < <(of_page "$TOP/man/bgpspeak.8")
+}
+
+@test "the examples of ldpd-lite(8) work" {
+	all_work < <(of_page "$TOP/man/ldpd-lite.8")
 }
 
 @test "the examples of vrfctl(8) work" {
@@ -198,7 +202,7 @@ all_work() {
 }
 
 @test "the examples of --help work" {
-	all_work < <(of_help bgpspeak; of_help vrfctl)
+	all_work < <(of_help bgpspeak; of_help vrfctl; of_help ldpd-lite)
 }
 
 @test "every tool has a manual page, whose examples are run here" {

@@ -1,0 +1,72 @@
+/* ldpd-lite: label distribution (RFC 5036), read and written as records. */
+#include "cli/cli.h"
+#include "verbs.h"
+
+static const struct verb verbs[] = {
+	{
+	    .name = "decode",
+	    .main = decode_main,
+	    .args = "[file ...]",
+	    .help = "captured LDP to records",
+	    .options = decode_options,
+	    .common = CLI_TABLE | CLI_PROGRESS,
+	    .examples =
+		"# who says hello, and where its session is to be\n"
+		"ldpd-lite decode capture.pcap | jq -r "
+		"'select(.kind == \"hello\") | .ldp.lsr'\n"
+		"# why sessions have ended\n"
+		"ldpd-lite decode capture.pcap | jq -c "
+		"'select(.kind == \"notification\") | .ldp.tlvs[0]'\n"
+		"# the label database over time\n"
+		"ldpd-lite decode --bindings --table capture.pcap\n"
+		"# follow the sessions of this machine, whoever speaks\n"
+		"tcpdump -U -w - port 646 | ldpd-lite decode -\n",
+	    .about =
+		"Files are captures (pcap, pcapng), compressed or not; - is "
+		"standard input, read as it arrives. Each LDP message, of a "
+		"hello over UDP or of a session over TCP, becomes a `message` "
+		"record with its TLVs in their order. With --bindings each "
+		"change of the label database becomes a `label` record: what "
+		"a router has told a neighbour, by mappings, withdrawals, and "
+		"the end of their session.\n\n"
+		"What is damaged is printed as far as it can be read, and the "
+		"exit status is 65.",
+	},
+	{
+	    .name = "encode",
+	    .main = encode_main,
+	    .args = "[file ...]",
+	    .help = "records to LDP messages",
+	    .options = encode_options,
+	    .common = CLI_STRICT,
+	    .examples =
+		"# what decode has read, octet by octet\n"
+		"ldpd-lite decode capture.pcap | ldpd-lite encode --hex\n"
+		"# a keepalive\n"
+		"echo '{\"type\":\"message\",\"protocol\":\"ldp\","
+		"\"kind\":\"keepalive\",\"ldp\":{\"lsr\":\"192.0.2.1\","
+		"\"id\":1}}' | ldpd-lite encode --hex\n",
+	    .about =
+		"Reads `message` records, as `decode` writes them or a person "
+		"does, and writes the octets of their PDUs, one behind the "
+		"other. A message is in the PDU of the one before where that "
+		"has ldp.more. What `decode` has read becomes the same octets "
+		"again, also where a message has a `raw`: that counts as long "
+		"as nobody changes the rest. A record of which no message can "
+		"be made is refused with its line, its key and the reason, "
+		"the rest goes on, and the exit status is 65.",
+	},
+	{ 0 },
+};
+
+static const struct tool tool = {
+	.name = "ldpd-lite",
+	.help = "read and write LDP, label distribution",
+	.verbs = verbs,
+};
+
+int
+main(int argc, char **argv)
+{
+	return cli_main(&tool, argc, argv);
+}

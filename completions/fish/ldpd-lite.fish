@@ -1,0 +1,28 @@
+# fish completion for ldpd-lite, from its tables
+complete -c ldpd-lite -f
+complete -c ldpd-lite -n __fish_use_subcommand -a decode -d 'captured LDP to records'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -F
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l port -x -d 'the port that LDP is on, of UDP and TCP (646)'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l bindings -d 'a record a change of the label database, not a message'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l interface -s i -x -d 'capture on an interface (any: on all), until SIGINT or SIGTERM'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l filter -x -d 'only packets that match this expression of pcap-filter(7)'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l snaplen -x -d 'with --interface: take so many octets of a packet (262144)'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l table -d 'a table for people in place of records'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l progress -d 'say how far it is, on a terminal'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l quiet -s q -d 'only errors; twice: not even those'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l verbose -s v -d 'say what is done'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l log-format -x -a 'text json' -d 'diagnostics for people, or as log records'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l color -x -a 'auto always never' -d 'colour for people; NO_COLOR is heeded'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l help -s h -d 'this help'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l version -s V -d 'the version'
+complete -c ldpd-lite -n __fish_use_subcommand -a encode -d 'records to LDP messages'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from encode' -F
+complete -c ldpd-lite -n '__fish_seen_subcommand_from encode' -l raw -d 'octets, one PDU behind the other (default)'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from encode' -l hex -d 'a line of hex digits a PDU'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from encode' -l strict -d 'unknown keys are faults; a stream ends with its first fault'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from encode' -l quiet -s q -d 'only errors; twice: not even those'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from encode' -l verbose -s v -d 'say what is done'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from encode' -l log-format -x -a 'text json' -d 'diagnostics for people, or as log records'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from encode' -l color -x -a 'auto always never' -d 'colour for people; NO_COLOR is heeded'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from encode' -l help -s h -d 'this help'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from encode' -l version -s V -d 'the version'
