@@ -280,6 +280,31 @@ side_read(struct ldp_capture *c, struct stream *st, unsigned side, bool all)
 	}
 }
 
+/*
+ * Octets from before those that the capture of this side began with, as two
+ * segments may change places there, too: their PDUs come late.
+ */
+static void
+early_read(
+    struct ldp_capture *c, struct stream *st, unsigned side, struct rbuf octets)
+{
+	static const struct fault part = {
+		.what = "part of a PDU that is not captured whole",
+	};
+	const struct way way = { stream_from(st, side),
+		stream_from(st, !side) };
+	struct rbuf junk = get_sub(&octets, junk_length(octets));
+	size_t n;
+
+	if (rbuf_left(&junk) > 0)
+		partial_emit(c, &way, junk, &part, false);
+	while (ldp_pdu_size(octets, UINT16_MAX, &n, NULL) &&
+	       n <= rbuf_left(&octets))
+		pdu_emit(c, &way, get_sub(&octets, n));
+	if (rbuf_left(&octets) > 0)
+		partial_emit(c, &way, octets, &part, false);
+}
+
 /* A connection ends: no hole in it will be filled any more. */
 static void
 session_end(void *ctx, struct stream *st)
@@ -310,6 +335,7 @@ segment_add(struct ldp_capture *c, const struct frame *f)
 	unsigned side;
 	enum stream_event event =
 	    streams_add(c->streams, f, &st, &side, session_end, c);
+	uint32_t early;
 
 	if (event == STREAM_NONE)
 		return;
@@ -317,6 +343,9 @@ segment_add(struct ldp_capture *c, const struct frame *f)
 		*stream_data(st) = mem_zalloc(sizeof(struct session));
 	if (stream_is_whole(st, side) && f->flags & TCP_SYN)
 		((struct session *)*stream_data(st))->in_step[side] = true;
+	early = stream_early(st, side, f);
+	if (early > 0)
+		early_read(c, st, side, rbuf(f->payload.at, early));
 	side_read(c, st, side, false);
 	side_read(c, st, !side, false);
 }

@@ -221,6 +221,9 @@ bool
 ldp_encode_message(struct wbuf *w, const struct rec_message *m,
     struct arena *arena, struct rec_fault *f)
 {
+	if (!HAS(&m->ldp, ldp, lsr) || m->ldp.lsr.ip != ADDR_IP4)
+		return refuse(f, "ldp.lsr", UINT32_MAX,
+		    "it is missing, or no IPv4 address");
 	if (HAS(m, message, raw) && HAS(&m->raw, raw, message) &&
 	    raw_holds(m, arena)) {
 		put_bytes(w, m->raw.message.at, m->raw.message.n);

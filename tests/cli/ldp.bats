@@ -90,6 +90,12 @@ session() {
 	diff - <(said) < <(session | sed '1,2d; s|^\["init.*|["partial",null,null,null]|')
 }
 
+@test "segments that change places where a capture begins are read, too" {
+	run -0 --separate-stderr ldpd-lite decode swapped.pcap
+	[ -z "$stderr" ]
+	diff - <(said | sort) < <(session | sed 1,2d | sort)
+}
+
 @test "what was not captured is told, and the rest is read" {
 	run -65 --separate-stderr ldpd-lite decode lost.pcap
 	[ "$stderr" = 'ldpd-lite: error: lost.pcap: frame 24: 36 octets were not captured' ]
@@ -145,10 +151,12 @@ session() {
 		{"type":"message","protocol":"ldp","kind":"chat","ldp":{"lsr":"192.0.2.1","id":1}}
 		{"type":"message","protocol":"ldp","kind":"keepalive","ldp":{"lsr":"192.0.2.1","id":2,"tlvs":[{"name":"nothing"}]}}
 		{"type":"message","protocol":"ldp","kind":"keepalive","ldp":{"lsr":"192.0.2.1","id":3}}
+		{"type":"message","protocol":"ldp","kind":"keepalive","ldp":{"id":4}}
 	EOF
 	diff - <(echo "$stderr") <<-'EOF'
 		ldpd-lite: error: standard input:1: kind: no LDP message has this name; ldp.type says its number
 		ldpd-lite: error: standard input:2: ldp.tlvs[0]: neither type nor known name
+		ldpd-lite: error: standard input:4: ldp.lsr: it is missing, or no IPv4 address
 	EOF
 	[ "$output" = 0001000ec000020100000201000400000003 ]
 }

@@ -10,7 +10,9 @@ plain.pcap    a PDU a segment
 packed.pcap   all PDUs of a side in one segment
 split.pcap    an octet a segment
 late.pcap     the capture begins inside a PDU
+swapped.pcap  the capture begins with two segments in the wrong order
 lost.pcap     a segment is missing
+bad.pcap      a malformed message, and a datagram that ends too early
 """
 
 import ipaddress
@@ -137,6 +139,9 @@ def main(to):
     write(to / "split.pcap", frames(octets))
     write(to / "late.pcap",
           frames(lambda _, pdus: [pdus[0][5:]] + pdus[1:], begin=False))
+    late = list(frames(lambda _, pdus: pdus, begin=False))
+    late[0:3] = [late[2], late[0]]
+    write(to / "swapped.pcap", late)
     lost = list(frames(lambda _, pdus: pdus))
     del lost[5 + 2 * len(SIDES[1]) + 2 * 3]
     write(to / "lost.pcap", lost)
