@@ -145,6 +145,14 @@ member_paths_differ(const struct rec_peer *a, const struct rec_peer *b)
 /* ---- up and down ---- */
 
 static bool
+tells_default(const struct neighbor *n, const struct member *m)
+{
+	return neighbor_peer(n)->default_originate &&
+	       (m->family == FAMILY_IPV4_UNICAST ||
+		   m->family == FAMILY_IPV6_UNICAST);
+}
+
+static bool
 says_targets(const struct bgp_agreed *agreed)
 {
 	for (unsigned i = 0; i < agreed->n_families; i++)
@@ -181,6 +189,7 @@ target_of(const struct neighbor *n, const struct member *m,
 		.remove_private_as = p->remove_private_as,
 		.client = p->route_reflector_client,
 		.next_hop_self = p->next_hop_self,
+		.default_route = tells_default(n, m),
 		.long_lived = agreed->knows_long_lived,
 		.graceful_shutdown = p->graceful_shutdown,
 		.has_role = n->terms.fsm.has_role,
@@ -290,6 +299,17 @@ stop_waiting(struct neighbor *n)
 		if (n->members[i]->in_force)
 			bgp_export_wait(
 			    n->speaker->export, n->members[i]->told, false);
+	speaker_work(n->speaker);
+}
+
+void
+member_all_default(struct neighbor *n)
+{
+	for (unsigned i = 0; i < n->n_members; i++)
+		if (n->members[i]->in_force)
+			bgp_export_default(n->speaker->export,
+			    n->members[i]->told,
+			    tells_default(n, n->members[i]));
 	speaker_work(n->speaker);
 }
 

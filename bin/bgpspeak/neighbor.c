@@ -278,7 +278,6 @@ warn_of_ignored(struct neighbor *n)
 		bool there;
 		const char *key;
 	} ignored[] = {
-		{ p->default_originate, "default_originate" },
 		{ HAS(p, peer, site_of_origin), "site_of_origin" },
 	};
 
@@ -319,6 +318,8 @@ neighbor_update(struct neighbor *n, const struct rec *new)
 	neighbor_review(n);
 	if (needs_rejoin(&old->peer, &n->rec->peer))
 		member_all_rejoin(n);
+	if (old->peer.default_originate != n->rec->peer.default_originate)
+		member_all_default(n);
 	if (needs_refilter(&old->peer, &n->rec->peer))
 		member_all_refilter(n);
 	rec_free(old);

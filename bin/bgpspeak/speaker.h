@@ -275,6 +275,8 @@ void member_all_join(struct neighbor *);
 void member_all_leave(struct neighbor *);
 /* Everything to be announced is announced anew: the terms of that changed. */
 void member_all_rejoin(struct neighbor *);
+/* default_originate, as its record says now. */
+void member_all_default(struct neighbor *);
 /* Its End-of-RIB has come. */
 void member_ended(struct neighbor *, struct member *);
 /* It is not waited for any longer. */

@@ -29,6 +29,7 @@ static bool
 same_target(const struct bgp_target *a, const struct bgp_target *b)
 {
 	return a->table == b->table && a->chain == b->chain &&
+	       a->default_route == b->default_route &&
 	       a->memberships == b->memberships && a->external == b->external &&
 	       a->client == b->client && a->next_hop_self == b->next_hop_self &&
 	       a->paths == b->paths && a->long_lived == b->long_lived &&
@@ -77,6 +78,7 @@ group_new(struct bgp_export *x, const struct bgp_target *like,
 		.cursor = cursor,
 		.join_tries = JOIN_TRIES,
 		.eor_at = NEVER,
+		.default_due = like->default_route,
 	};
 	x->groups[at].like.codec = NULL;
 	export_reflects_targets(x, &x->groups[at]);
@@ -244,8 +246,9 @@ move_with_rest(
 }
 
 /* A group of its own, from the front of the table. */
-static void
-start_over(struct bgp_export *x, uint32_t member, struct bgp_chain *chain)
+void
+export_start_over(
+    struct bgp_export *x, uint32_t member, struct bgp_chain *chain)
 {
 	struct member *m = &x->members[member];
 	struct bgp_codec codec = x->groups[m->group].codec;
@@ -255,26 +258,6 @@ start_over(struct bgp_export *x, uint32_t member, struct bgp_chain *chain)
 	group = group_new(
 	    x, &m->target, &codec, bgp_rib_follow(x->rib, m->target.table));
 	move_with_rest(x, m, group, group_end(&x->groups[m->group]));
-}
-
-void
-bgp_export_again(struct bgp_export *x, uint32_t member, bool enhanced)
-{
-	struct group *g;
-
-	start_over(x, member, x->members[member].target.chain);
-	g = &x->groups[x->members[member].group];
-	if (enhanced && !g->eor_due) /* not before End-of-RIB: RFC 7313 4 */
-		export_pack_refresh(
-		    g, bgp_table_family(x->rib, g->like.table), true);
-}
-
-void
-bgp_export_policy(
-    struct bgp_export *x, uint32_t member, struct bgp_chain *chain)
-{
-	if (x->members[member].target.chain != chain)
-		start_over(x, member, chain);
 }
 
 /* ---- falling behind, and catching up ---- */
@@ -393,6 +376,10 @@ pack_more(struct bgp_export *x, uint32_t group, uint32_t *budget)
 	split_slow(x, group);
 	g = &x->groups[group];
 	export_wanted_read(x, g, budget);
+	if (g->default_due) {
+		export_pack_default(x, g, true);
+		return true;
+	}
 	if (g->n_members > 1 && !bgp_rib_seen_all(x->rib, g->cursor)) {
 		g->marks = mem_grow(
 		    g->marks, &g->room_marks, g->n_marks, sizeof(*g->marks));
@@ -442,9 +429,10 @@ bgp_export_pending(const struct bgp_export *x, uint32_t member)
 	const struct member *m = &x->members[member];
 	const struct group *g = &x->groups[m->group];
 
-	return !m->waits && (!has_copied_all(x, m) || g->eor_due ||
-				g->refreshing || export_wanted_pending(x, g) ||
-				!bgp_rib_seen_all(x->rib, g->cursor));
+	return !m->waits &&
+	       (!has_copied_all(x, m) || g->default_due || g->eor_due ||
+		   g->refreshing || export_wanted_pending(x, g) ||
+		   !bgp_rib_seen_all(x->rib, g->cursor));
 }
 
 uint32_t
@@ -456,9 +444,9 @@ bgp_export_count(const struct bgp_export *x, uint32_t member)
 	if (g->gives_back)
 		return g->count;
 	/* all but its own */
-	return g->count - (m->target.source < g->n_count_of
-				  ? g->count_of[m->target.source]
-				  : 0);
+	return g->count + g->like.default_route -
+	       (m->target.source < g->n_count_of ? g->count_of[m->target.source]
+						 : 0);
 }
 
 uint16_t

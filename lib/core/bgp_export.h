@@ -53,6 +53,8 @@ struct bgp_target {
 	bool client;   /* a route reflector client */
 	bool as_override, remove_private_as;
 	bool next_hop_self;
+	bool default_route; /* of our own, instead of that of the table and
+			     * whatever policy says; of IPv4 or IPv6 */
 	uint16_t paths;  /* ADD-PATH: how many of each destination; 0: without,
 			  * the best alone; BGP_ALL_PATHS: all */
 	bool long_lived; /* it knows LLGR_STALE (RFC 9494 4.3) */
@@ -85,6 +87,8 @@ void bgp_export_again(struct bgp_export *, uint32_t member, bool enhanced);
 void bgp_export_policy(
     struct bgp_export *, uint32_t member, struct bgp_chain *);
 
+/* Of one that is told already: default_route. */
+void bgp_export_default(struct bgp_export *, uint32_t member, bool);
 /* Whether memberships of route targets say who gets routes of the family. */
 bool bgp_export_by_target(uint32_t family);
 /* Nothing is told until it is called again with false (RFC 4684 6). */

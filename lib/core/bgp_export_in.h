@@ -68,11 +68,12 @@ struct group {
 	struct bgp_target like; /* what all members have in common */
 	struct bgp_codec codec;
 	uint32_t cursor;
-	bool started;         /* something was read from the RIB */
-	bool eor_due;         /* the table was not told to its end yet */
-	bool refreshing;      /* EoRR is due when the table was told */
-	uint64_t eor_at;      /* the message that said so, once packed */
-	bool gives_back;      /* members are told what is theirs too */
+	bool started;     /* something was read from the RIB */
+	bool default_due; /* the default route of our own was not told yet */
+	bool eor_due;     /* the table was not told to its end yet */
+	bool refreshing;  /* EoRR is due when the table was told */
+	uint64_t eor_at;  /* the message that said so, once packed */
+	bool gives_back;  /* members are told what is theirs too */
 	bool prefers_clients; /* of equal destinations; all changes are read */
 	uint8_t join_tries;   /* to find a group that it could be one with */
 	bool told_unsure; /* some may be told of which `told` does not know */
@@ -150,6 +151,10 @@ struct bgp_export {
 	size_t room_nlri;
 };
 
+/* bgp_export.c: a group of its own, from the front of the table. */
+void export_start_over(
+    struct bgp_export *, uint32_t member, struct bgp_chain *);
+
 /* bgp_export_route.c */
 
 /* What the group is told of the path; set NULL: nothing. The set is held. */
@@ -207,6 +212,8 @@ void export_add(
 struct sort export_judge_run(struct bgp_export *, struct group *, uint32_t dest,
     const struct bgp_path *);
 uint16_t member_or_nobody(const struct group *, uint16_t source);
+/* Announces or withdraws a default route that is in no table. */
+void export_pack_default(struct bgp_export *, struct group *, bool on);
 /* BoRR or EoRR (RFC 7313). */
 void export_pack_refresh(struct group *, uint32_t family, bool begins);
 void sorted_fini(struct sorted *);

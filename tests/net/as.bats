@@ -137,6 +137,22 @@ we_have() { # PREFIX FILTER
 		"(65001) 3000 64999"'
 }
 
+@test "default_originate tells that neighbour a default route, and takes it back" {
+	us ',"default_originate":true'
+	lab_wait 20 bird_has c 0.0.0.0/0 65000
+	lab_wait 20 bird_has b 10.2.0.0/16 65000
+	no_default b
+	lab_in us bgpspeak run --feed - <<-'EOF'
+		{"type":"peer","name":"c","remote_as":3000,"hold_time":9,"remote_address":"192.0.2.10","connect_retry":1,"import":["accept"],"export":["accept"]}
+	EOF
+	lab_wait 20 no_default c
+	lab_wait 20 bird_has c 10.2.0.0/16 65000
+}
+
+no_default() { # NAME
+	! bird_has "$1" 0.0.0.0/0 65000
+}
+
 @test "with local_as a neighbour knows us by another number, and ours behind it" {
 	kill "${pids[-1]}"
 	outside c 192.0.2.10 192.0.2.9 7000 10.3.0.0/16
