@@ -278,15 +278,18 @@ member_all_leave(struct neighbor *n)
 }
 
 void
-member_all_rejoin(struct neighbor *n)
+member_all_renew(struct neighbor *n)
 {
 	const struct bgp_agreed *agreed = bgp_fsm_agreed(&n->fsm);
 
-	for (unsigned i = 0; i < n->n_members; i++)
-		if (n->members[i]->in_force) {
-			leave(n, n->members[i]);
-			join(n, n->members[i], agreed);
-		}
+	for (unsigned i = 0; i < n->n_members; i++) {
+		struct bgp_target t;
+
+		if (!n->members[i]->in_force)
+			continue;
+		t = target_of(n, n->members[i], agreed);
+		bgp_export_renew(n->speaker->export, n->members[i]->told, &t);
+	}
 	speaker_work(n->speaker);
 }
 

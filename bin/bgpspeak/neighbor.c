@@ -290,7 +290,7 @@ warn_of_ignored(struct neighbor *n)
 
 /* What is told to it depends on these, while the session does not. */
 static bool
-needs_rejoin(const struct rec_peer *old, const struct rec_peer *new)
+needs_renewal(const struct rec_peer *old, const struct rec_peer *new)
 {
 	return old->next_hop_self != new->next_hop_self ||
 	       old->as_override != new->as_override ||
@@ -316,8 +316,8 @@ neighbor_update(struct neighbor *n, const struct rec *new)
 	n->rec = rec_dup(new);
 	n->name = n->rec->peer.name;
 	neighbor_review(n);
-	if (needs_rejoin(&old->peer, &n->rec->peer))
-		member_all_rejoin(n);
+	if (needs_renewal(&old->peer, &n->rec->peer))
+		member_all_renew(n);
 	if (old->peer.default_originate != n->rec->peer.default_originate)
 		member_all_default(n);
 	if (needs_refilter(&old->peer, &n->rec->peer))

@@ -56,7 +56,7 @@ judge_again(struct neighbor *n)
 	if (n->import != NULL && bgp_chain_sees_rpki(n->import))
 		member_all_refilter(n);
 	if (n->export != NULL && bgp_chain_sees_rpki(n->export))
-		member_all_rejoin(n);
+		member_all_renew(n);
 }
 
 void

@@ -212,6 +212,16 @@ listens_the_same(const struct rec *a, const struct rec *b)
 	return true;
 }
 
+/* What is in our cluster, and so both ways (RFC 4456 8). */
+static void
+judge_all_again(struct speaker *sp)
+{
+	for (size_t i = 0; i < sp->n_neighbors; i++) {
+		member_all_renew(sp->neighbors[i]);
+		member_all_refilter(sp->neighbors[i]);
+	}
+}
+
 void
 speaker_router(struct speaker *sp, const struct rec *new)
 {
@@ -226,6 +236,10 @@ speaker_router(struct speaker *sp, const struct rec *new)
 	rpki_review(sp);
 	redistribute_change(sp);
 	speaker_review_all(sp);
+	if (old != NULL && sp->router != NULL &&
+	    addr_cmp(&old->router.cluster_id, &sp->router->router.cluster_id) !=
+		0)
+		judge_all_again(sp);
 	if (old != NULL)
 		rec_free(old);
 }

@@ -274,7 +274,7 @@ struct member *member_find(const struct neighbor *, uint32_t family);
 void member_all_join(struct neighbor *);
 void member_all_leave(struct neighbor *);
 /* Everything to be announced is announced anew: the terms of that changed. */
-void member_all_rejoin(struct neighbor *);
+void member_all_renew(struct neighbor *);
 /* default_originate, as its record says now. */
 void member_all_default(struct neighbor *);
 /* Its End-of-RIB has come. */

@@ -87,6 +87,13 @@ void bgp_export_again(struct bgp_export *, uint32_t member, bool enhanced);
 void bgp_export_policy(
     struct bgp_export *, uint32_t member, struct bgp_chain *);
 
+/*
+ * Other terms of what it is told, but for default_route: all is told anew, and
+ * what no longer goes to it is withdrawn. Its table, itself as a source and its
+ * codec are as they were.
+ */
+void bgp_export_renew(
+    struct bgp_export *, uint32_t member, const struct bgp_target *);
 /* Of one that is told already: default_route. */
 void bgp_export_default(struct bgp_export *, uint32_t member, bool);
 /* Whether memberships of route targets say who gets routes of the family. */

@@ -22,6 +22,19 @@ bgp_export_policy(
 }
 
 void
+bgp_export_renew(
+    struct bgp_export *x, uint32_t member, const struct bgp_target *t)
+{
+	struct member *m = &x->members[member];
+	bool default_route = m->target.default_route;
+
+	m->target = *t;
+	m->target.codec = NULL;
+	m->target.default_route = default_route;
+	export_start_over(x, member, t->chain);
+}
+
+void
 bgp_export_default(struct bgp_export *x, uint32_t member, bool on)
 {
 	struct member *m = &x->members[member];

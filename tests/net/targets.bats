@@ -154,3 +154,16 @@ told() { # OCTET: the reflector itself has it
 has_evpn() { # ADDRESS
 	go a neighbor 192.0.2.1 adj-in -a evpn | tee /dev/stderr | grep -F "$1"
 }
+
+@test "another cluster_id is told to all, without a reset" {
+	lab_in rr bgpspeak run --feed - <<-'EOT'
+		{"type":"router","name":"r","as":65001,"router_id":"192.0.2.77","cluster_id":"192.0.2.78"}
+	EOT
+	lab_wait 10 has_cluster 192.0.2.78
+	lab_in rr bgpspeak show peers a | jq -se '.[0].established == 1'
+}
+
+has_cluster() { # ID
+	go a global rib -a vpnv4 | tee /dev/stderr |
+		grep -F 10.3.0.0/16 | grep -F "ClusterList: [$1]"
+}

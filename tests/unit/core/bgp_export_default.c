@@ -134,6 +134,32 @@ who_joins_later_and_who_refreshes_has_it_too(void)
 	end(&w);
 }
 
+/* Not of a default route alone: another kind of neighbour, amid a session. */
+static void
+on_other_terms_what_no_longer_goes_there_is_withdrawn(void)
+{
+	struct bgp_target t;
+	struct world w;
+
+	begin(&w, 0xf);
+	announce(&w, 0, 5, 0);
+	t = target(&w, 1);
+	t.client = true;
+	t.default_route = true;
+	w.n[1].member = bgp_export_join(w.x, &t);
+	fill_all(&w);
+	CHECK(w.n[1].has[5] && w.n[1].told[5].clusters == 1);
+	t.client = false;
+	bgp_export_renew(w.x, w.n[1].member, &t);
+	fill_all(&w);
+	CHECK(!w.n[1].has[5] && w.n[1].has[DEFAULT]);
+	t.client = true;
+	bgp_export_renew(w.x, w.n[1].member, &t);
+	fill_all(&w);
+	CHECK(w.n[1].has[5] && w.n[1].end_of_rib == 1);
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -142,5 +168,6 @@ main(void)
 	RUN(it_comes_and_goes_amid_a_session);
 	RUN(that_of_the_table_stands_back_until_it_is_over);
 	RUN(who_joins_later_and_who_refreshes_has_it_too);
+	RUN(on_other_terms_what_no_longer_goes_there_is_withdrawn);
 	return DONE();
 }
