@@ -20,12 +20,11 @@ struct lab {
 	unsigned announced, withdrawn, ends;
 };
 
-static struct bgp_nlri
-vpn(unsigned i)
+static struct bgp_net
+vpn(const struct lab *l, unsigned i)
 {
-	return (struct bgp_nlri){
-		.kind = BGP_NLRI_LABELED,
-		.has_rd = true,
+	return (struct bgp_net){
+		.table = l->w.table,
 		.rd = { { 0, 0, 0xfd, 0xe9, 0, 0, 0, 1 } },
 		.prefix = { addr_ip4(0x0a000000 + (i << 8)), 24 },
 	};
@@ -52,10 +51,7 @@ static void
 route(struct lab *l, unsigned i, const void *communities, size_t n)
 {
 	static const uint8_t label[3] = { 0, 6, 0x41 };
-	struct bgp_nlri one = vpn(i);
-	struct bgp_net net = {
-		.table = l->w.table, .prefix = one.prefix, .rd = one.rd
-	};
+	struct bgp_net net = vpn(l, i);
 	struct bgp_set *set = set_of(l, communities, n, 100, true);
 
 	bgp_rib_put(l->w.rib, &net,
@@ -69,10 +65,7 @@ route(struct lab *l, unsigned i, const void *communities, size_t n)
 static void
 route_gone(struct lab *l, unsigned i)
 {
-	struct bgp_nlri one = vpn(i);
-	struct bgp_net net = {
-		.table = l->w.table, .prefix = one.prefix, .rd = one.rd
-	};
+	struct bgp_net net = vpn(l, i);
 
 	bgp_rib_del(l->w.rib, &net, l->w.n[0].in.source, 0);
 }
