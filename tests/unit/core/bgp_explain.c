@@ -63,7 +63,7 @@ explained(const struct world *w, const char *name, const char *want)
 {
 	uint32_t dest = bgp_rib_find(w->rib, &w->net);
 	const struct bgp_path *p = bgp_rib_first(w->rib, dest);
-	char own[BGP_RUNG_TEXT], others[BGP_RUNG_TEXT], text[200];
+	char own[BGP_RUNG_TEXT], others[BGP_RUNG_TEXT], text[400];
 	struct bgp_explained e;
 
 	while (strcmp(bgp_rib_source(w->rib, p->source)->name, name) != 0)

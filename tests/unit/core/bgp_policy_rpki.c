@@ -15,8 +15,12 @@ says(struct bgp_policies *policies, const char *state, struct bgp_set *set)
 {
 	const char *name = "p";
 	rec_names names = { 1, &name };
-	struct bgp_route route = { set, &net, FAMILY_IPV4_UNICAST, 1, "aws",
-		"bgp" };
+	struct bgp_route route = { .set = set,
+		.prefix = &net,
+		.family = FAMILY_IPV4_UNICAST,
+		.source = 1,
+		.peer = "aws",
+		.protocol = "bgp" };
 	struct arena arena = { 0 };
 	struct bgp_chain *c;
 	struct rec_fault why;
