@@ -106,9 +106,9 @@ static const struct verb verbs[] = {
 		"# what the import policies of a site leave of a table\n"
 		"bgpspeak decode rib.mrt.gz | bgpspeak policy -c site.json "
 		"--peer cloud-a\n"
-		"# what is rejected, and by which rule of which policy\n"
+		"# what is accepted and what is not, and by which rule\n"
 		"bgpspeak decode rib.mrt.gz | bgpspeak policy -c site.json "
-		"-p ours --explain | jq 'select(.verdict == \"reject\")'\n"
+		"-p ours --explain\n"
 		"# what a neighbour would be told of the routes that are best\n"
 		"bgpspeak policy -c site.json --export --peer cloud-a "
 		"routes.ndjson\n",
@@ -131,7 +131,7 @@ static const struct verb verbs[] = {
 	    .examples =
 		"# what a changed site would choose, and what it would not\n"
 		"bgpspeak decode rib.mrt.gz | bgpspeak policy -c site.json "
-		"-p ours | bgpspeak best -c site.json --explain\n"
+		"-p ours | bgpspeak best --explain\n"
 		"# how many routes are decided by each step\n"
 		"bgpspeak decode rib.mrt.gz | bgpspeak best | jq -r .reason | "
 		"sort | uniq -c\n",
