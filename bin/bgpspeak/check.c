@@ -155,6 +155,73 @@ check_chain(struct check *c, const struct kept *k, const char *key,
 	bgp_chain_free(chain);
 }
 
+/* Nothing at all goes without one, which nobody means (RFC 8212). */
+static void
+warn_of_silence(struct check *c, const struct kept *k)
+{
+	const struct rec_peer *p = &k->rec->peer;
+
+	if (!HAS(p, peer, import))
+		cli_warn(c->cli,
+		    "%s:%u: peer \"%s\": no import policy, so nothing of it is "
+		    "taken (RFC 8212); \"accept\" takes all",
+		    k->source, k->line, p->name);
+	if (!HAS(p, peer, export_))
+		cli_warn(c->cli,
+		    "%s:%u: peer \"%s\": no export policy, so it is told "
+		    "nothing (RFC 8212); \"accept\" tells all",
+		    k->source, k->line, p->name);
+}
+
+/* The router of these files; NULL: it is elsewhere. */
+static const struct rec_router *
+router_of(const struct check *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->kept[i].rec->type == REC_ROUTER)
+			return &c->kept[i].rec->router;
+	return NULL;
+}
+
+static bool
+is_outside(const struct rec_router *r, const struct rec_peer *p)
+{
+	for (uint32_t i = 0; i < r->confederation.members.n; i++)
+		if (r->confederation.members.at[i] == p->remote_as)
+			return false;
+	return p->remote_as != r->as;
+}
+
+static void
+warn_of_rpki(struct check *c, const struct kept *k)
+{
+	const struct rec_policy *p = &k->rec->policy;
+
+	for (uint32_t i = 0; i < p->rules.n; i++)
+		if (HAS(&p->rules.at[i].match, match, rpki))
+			cli_warn(c->cli,
+			    "%s:%u: policy \"%s\": rules[%u].match.rpki: the "
+			    "router names no source of ROAs (rpki), so every "
+			    "route is not_found",
+			    k->source, k->line, p->name, i);
+}
+
+/* What is no fault, but hardly meant. */
+static void
+warn_of_all(struct check *c)
+{
+	const struct rec_router *r = router_of(c);
+
+	for (size_t i = 0; r != NULL && i < c->n; i++) {
+		const struct kept *k = &c->kept[i];
+
+		if (k->rec->type == REC_PEER && is_outside(r, &k->rec->peer))
+			warn_of_silence(c, k);
+		if (k->rec->type == REC_POLICY && !HAS(r, router, rpki))
+			warn_of_rpki(c, k);
+	}
+}
+
 /* Another before it whose connections would be its own, too. */
 static void
 check_twin(struct check *c, const struct kept *k)
@@ -265,6 +332,7 @@ check_main(struct cli *cli)
 	if (cli->args.n == 0)
 		check_file(&c, "-");
 	check_references(&c);
+	warn_of_all(&c);
 	for (size_t i = 0; i < c.n; i++)
 		rec_free(c.kept[i].rec);
 	free(c.kept);

@@ -49,6 +49,22 @@ swap_export(struct neighbor *n)
 		bgp_chain_free(old);
 }
 
+/* Once: what does not go over this border, for lack of a policy (RFC 8212). */
+void
+neighbor_tell_silence(const struct neighbor *n)
+{
+	const struct rec_peer *p = neighbor_peer(n);
+	bool in = HAS(p, peer, import), out = HAS(p, peer, export_);
+
+	if (!neighbor_is_outside(n) || n->fsm.established > 1 || (in && out))
+		return;
+	cli_info(n->speaker->cli,
+	    "peer \"%s\": %s, for lack of a policy (RFC 8212)", n->name,
+	    in    ? "it is told nothing"
+	    : out ? "nothing of it is taken"
+		  : "it is told nothing, and nothing of it is taken");
+}
+
 /* ---- as a source of the RIB ---- */
 
 static void

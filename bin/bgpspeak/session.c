@@ -57,6 +57,7 @@ come_up(struct neighbor *n, unsigned conn)
 	restart_do(n, &todo);
 	member_all_join(n);
 	cli_info(n->speaker->cli, "peer \"%s\": established", n->name);
+	neighbor_tell_silence(n);
 }
 
 static void

@@ -179,6 +179,8 @@ neighbor_peer(const struct neighbor *n)
 /* A `peer` came (old NULL), changed, or went (new NULL). */
 void neighbor_change(
     struct speaker *, const struct rec *old, const struct rec *new);
+/* Says, the first time that it is up, what lacks a policy. */
+void neighbor_tell_silence(const struct neighbor *);
 /* What it refers to may be there now, or have changed: up or held down. */
 void neighbor_review(struct neighbor *);
 struct neighbor *neighbor_new(struct speaker *, const struct rec *);
