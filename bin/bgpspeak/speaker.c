@@ -169,12 +169,17 @@ speaker_check(
 	return compiles;
 }
 
-/* A prefix_file may have changed since the record was checked. */
+/*
+ * Repeated as it was, a policy changes where it has files; and these may have
+ * changed since the record was checked.
+ */
 void
 speaker_policy(struct speaker *sp, const struct rec *old, const struct rec *new)
 {
 	struct rec_fault f = { 0 };
 
+	if (old == new && !bgp_policy_has_files(&new->policy))
+		return;
 	if (new == NULL) {
 		bgp_policies_del(sp->policies, old->policy.name);
 	} else if (!bgp_policies_set(

@@ -54,6 +54,8 @@ typedef const char *bgp_file_fn(void *ctx, const char *name, size_t *n);
 bool bgp_policies_set(struct bgp_policies *, const struct rec_policy *,
     bgp_file_fn *, void *ctx, struct rec_fault *);
 void bgp_policies_del(struct bgp_policies *, const char *name);
+/* Whether one of its rules names a file. */
+bool bgp_policy_has_files(const struct rec_policy *);
 
 struct bgp_chain;
 

@@ -322,6 +322,17 @@ files_compile(const struct compile *c, struct rule *r)
 	return true;
 }
 
+bool
+bgp_policy_has_files(const struct rec_policy *p)
+{
+	for (uint32_t i = 0; i < p->rules.n; i++)
+		for (size_t k = 0; k < sizeof(set_files) / sizeof(*set_files);
+		     k++)
+			if (p->rules.at[i].match.has >> set_files[k].bit & 1)
+				return true;
+	return false;
+}
+
 /* ---- the rest ---- */
 
 static void

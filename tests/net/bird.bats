@@ -33,6 +33,7 @@ load bird
 	wait_for 10 established
 	wait_for 5 state_is '.end_of_rib | length == 2'
 	state_is '.received == 3 and .accepted == 0 and .advertised == 0'
+	grep -q 'info: peer "bird": it is told nothing, and nothing of it is taken, for lack of a policy (RFC 8212)' err.txt
 	run ! routes .
 	run bird_says show route protocol edge
 	[[ $output != *10.1.0.0* ]]
@@ -153,6 +154,23 @@ load bird
 	sed -i 's/"connect_retry":1/"connect_retry":1,"hold_time":6/' site.json
 	kill -HUP "$speaker"
 	wait_for 15 state_is '.established == 2 and .hold_time == 6'
+}
+
+@test "a set in a file is read again with SIGHUP, without a reset" {
+	them 64512
+	site 64512 '"import":["in"],"export":["out"]'
+	printf '172.16.0.0/24\n' >in.txt
+	printf '64512\n' >origins.txt
+	sed -i 's/"name":"in","rules":\[{/&"match":{"prefix_file":"in.txt","origin_as_file":"origins.txt"},/' site.json
+	us
+	wait_for 10 state_is '.received == 3 and .accepted == 1'
+	printf '172.16.0.0/16 le 24\n' >in.txt
+	kill -HUP "$speaker"
+	wait_for 5 state_is '.accepted == 2'
+	printf '64513\n' >origins.txt
+	kill -HUP "$speaker"
+	wait_for 5 state_is '.accepted == 0'
+	state_is '.established == 1'
 }
 
 @test "more configuration for the daemon that runs: --feed" {
