@@ -160,6 +160,24 @@ static const struct verb verbs[] = {
 		     "that covers it. Where none does, the exit status is 1.",
 	},
 	{
+	    .name = "dump",
+	    .main = dump_main,
+	    .args = "[file]",
+	    .help = "the routes of the daemon that runs, as an MRT dump",
+	    .options = dump_options,
+	    .examples =
+		"# what neighbours have announced, as collectors keep it\n"
+		"bgpspeak dump | gzip >rib.mrt.gz\n"
+		"# the table of one neighbour, behind the import policy\n"
+		"bgpspeak dump --after-policy --peer aws-dx-1 aws.mrt\n",
+	    .about =
+		"Writes a TABLE_DUMP_V2 (RFC 6396) of every path that "
+		"neighbours have announced, with all of them in its index, to "
+		"a file, which is there when it is whole, or to standard "
+		"output. Updates as they come are kept by `run`, as the `mrt` "
+		"of the router record says.",
+	},
+	{
 	    .name = "show",
 	    .main = show_main,
 	    .args = "[peers [NAME] | routes [all] [PREFIX] | router | metrics]",

@@ -239,6 +239,7 @@ speaker_router(struct speaker *sp, const struct rec *new)
 		 (old == NULL || !listens_the_same(old, sp->router)))
 		listen_begin(sp);
 	rpki_review(sp);
+	mrt_review(sp);
 	redistribute_change(sp);
 	speaker_review_all(sp);
 	if (old != NULL && sp->router != NULL &&
@@ -431,6 +432,7 @@ speaker_close(struct speaker *sp)
 		neighbor_free(sp->neighbors[--sp->n_neighbors]);
 	path_ports_close(sp);
 	rpki_end(sp);
+	mrt_end(sp);
 	farewell_all_free(sp);
 	bgp_export_free(sp->export);
 	bgp_policies_free(sp->policies);

@@ -22,6 +22,7 @@
  *	answer.c        commands on the control socket
  *	answer_routes.c `show routes`
  *	traffic.c       every message of a session, counted
+ *	mrt.c           and what has come, kept in files
  */
 #ifndef BGPSPEAK_SPEAKER_H
 #define BGPSPEAK_SPEAKER_H
@@ -48,6 +49,7 @@
 #include "stage/stage.h"
 
 struct farewell;
+struct mrt_log;
 struct listener;
 struct neighbor;
 struct path;
@@ -95,6 +97,15 @@ void listen_end(struct speaker *);
 bool listen_fits(const struct neighbor *, const struct tcp_ends *);
 /* Its TCP-MD5 key, where it has one, into every listener or out of it. */
 void listen_key(struct neighbor *, bool gone);
+
+/* ---- mrt.c ---- */
+
+/* As the router record says. */
+void mrt_review(struct speaker *);
+void mrt_end(struct speaker *);
+/* A message has come; the session's state may be another. */
+void mrt_message(struct neighbor *, const struct link *, struct rbuf message);
+void mrt_state(struct neighbor *);
 
 /* ---- traffic.c ---- */
 
@@ -158,8 +169,9 @@ struct neighbor {
 	 * where its import stands. */
 	unsigned n_members;
 	struct member *members[BGP_MAX_FAMILIES];
-	struct tcp_ends ends; /* while Established */
-	int64_t since;        /* when it was, on the wall's clock */
+	struct tcp_ends ends;     /* while Established */
+	int64_t since;            /* when it was, on the wall's clock */
+	enum bgp_state mrt_state; /* the last that was kept */
 	struct traffic traffic;
 	struct path *path; /* what BFD knows of it, or NULL */
 
@@ -417,6 +429,7 @@ struct speaker {
 	struct path_port *path_ports;
 	struct validation *validation; /* or NULL: there is no source of it */
 	struct farewell *farewells;
+	struct mrt_log *mrt; /* NULL: messages are not kept */
 	struct reader *readers;
 	struct answer *answers;
 

@@ -223,6 +223,7 @@ is_news(const struct neighbor *n, enum bgp_state state)
 void
 state_tell(struct neighbor *n)
 {
+	mrt_state(n);
 	if (is_news(n, bgp_fsm_state(&n->fsm)))
 		state_tell_always(n);
 }

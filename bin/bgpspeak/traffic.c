@@ -28,6 +28,7 @@ traffic_received(struct neighbor *n, struct link *l, struct rbuf message)
 	kind = kind_of(message.at);
 	n->traffic.received[kind]++;
 	take(&l->opens[0], kind, message.at, rbuf_left(&message));
+	mrt_message(n, l, message);
 }
 
 void

@@ -9,6 +9,7 @@ struct cli;
 int best_main(struct cli *);
 int check_main(struct cli *);
 int decode_main(struct cli *);
+int dump_main(struct cli *);
 int encode_main(struct cli *);
 int policy_main(struct cli *);
 int run_main(struct cli *);
@@ -16,6 +17,7 @@ int show_main(struct cli *);
 int why_main(struct cli *);
 
 extern const struct opt best_options[], why_options[], decode_options[],
-    encode_options[], policy_options[], run_options[], show_options[];
+    dump_options[], encode_options[], policy_options[], run_options[],
+    show_options[];
 
 #endif

@@ -672,6 +672,13 @@ OBJECT(begin)
 FIELD(begin, source, "source", TEXT, KEY | REQUIRED, "who states it")
 END(begin)
 
+OBJECT(mrt)
+FIELD(mrt, file, "file", TEXT, REQUIRED,
+    "its name, with the conversions of strftime(3) for the time in UTC")
+UINT(mrt, period, "period", 0, 1, 604800,
+    "seconds until the next file begins; absent: 900")
+END(mrt)
+
 OBJECT(router)
 FIELD(router, name, "name", NAME, 0, "the name of this router")
 UINT(router, as, "as", REQUIRED, 1, 0, "our AS number")
@@ -687,6 +694,8 @@ PART(router, redistribute, "redistribute", 0, redistribute,
     "which routes go into BGP, by protocol")
 PART(router, rpki, "rpki", 0, rpki,
     "where the ROAs of origin validation come from (RFC 6811)")
+PART(router, mrt, "mrt", 0, mrt,
+    "messages of neighbours are kept there (RFC 6396)")
 UINT(router, restart_time, "restart_time", 0, 0, 4095,
     "seconds that neighbours wait for us (RFC 4724)")
 END(router)

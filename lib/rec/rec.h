@@ -643,6 +643,12 @@ struct rec_rpki { /* where validated ROAs come from */
 	LIST_OF(struct rec_rpki_cache) caches;
 };
 
+struct rec_mrt { /* where messages are kept */
+	uint64_t has;
+	const char *file;
+	uint32_t period;
+};
+
 struct rec_router {
 	uint64_t has;
 	const char *name;
@@ -654,6 +660,7 @@ struct rec_router {
 	struct rec_confederation confederation;
 	struct rec_redistribute redistribute;
 	struct rec_rpki rpki;
+	struct rec_mrt mrt;
 	uint32_t restart_time;
 };
 

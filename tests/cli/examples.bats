@@ -67,7 +67,7 @@ daemons() {
 
 	grep -oE -- '--from [a-z-]+' <<<"$1" | sed 's/--from \(.*\)-/\1 /'
 	grep -oE "($tools) [a-z]+ --feed" <<<"$1" | sed 's/ --feed//'
-	[[ $1 != *"bgpspeak show"* ]] || echo bgpspeak run
+	[[ $1 != *"bgpspeak "@(show|dump)* ]] || echo bgpspeak run
 }
 
 # stages EXAMPLE: the sockets of those in it that run until they are told.
