@@ -353,3 +353,20 @@ member_all_refilter(struct neighbor *n)
 		bgp_import_refilter(&n->members[i]->import);
 	speaker_work(n->speaker);
 }
+
+void
+member_warn(struct neighbor *n, struct member *m)
+{
+	uint64_t paths = bgp_rib_source(n->speaker->rib, m->source)->paths;
+	uint64_t percent = neighbor_peer(n)->max_prefixes_warning;
+	char text[FAMILY_TEXT];
+
+	if (m->warned || percent == 0 || m->import.max_prefixes == 0 ||
+	    paths * 100 < percent * m->import.max_prefixes)
+		return;
+	m->warned = true;
+	family_format(m->family, text);
+	cli_warn(n->speaker->cli,
+	    "peer \"%s\": %s: %llu prefixes, of %u that max_prefixes allows",
+	    n->name, text, (unsigned long long)paths, m->import.max_prefixes);
+}

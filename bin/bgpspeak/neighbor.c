@@ -122,6 +122,7 @@ begin(struct neighbor *n)
 	n->fsm.messages_out = before.messages_out;
 	n->fsm.established = before.established;
 	n->fsm.notice = before.notice;
+	n->fsm.notices = before.notices;
 	restart_apply(n);
 	n->running = true;
 	session_start(n);

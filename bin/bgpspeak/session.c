@@ -84,6 +84,7 @@ note_error(struct neighbor *n, const struct bgp_error *e, struct rbuf body)
 	const uint8_t *at = e->fault.at;
 
 	n->error = *e;
+	n->error_at = n->fsm.notices;
 	n->error_offset = (uint32_t)(at - body.at) + BGP_HEADER_SIZE;
 	cli_warn(n->speaker->cli, "peer \"%s\": UPDATE: %s (byte %u): %s (%s)",
 	    n->name, e->fault.what, n->error_offset,
@@ -119,24 +120,6 @@ stop_over_limit(struct neighbor *n, const struct member *m)
 		    .rest = MONO_S(
 			60 * (int64_t)neighbor_peer(n)->max_prefixes_restart),
 		});
-}
-
-/* Once in a session: it is near what ends it. */
-static void
-warn_of_limit(struct neighbor *n, struct member *m)
-{
-	uint64_t paths = bgp_rib_source(n->speaker->rib, m->source)->paths;
-	uint64_t percent = neighbor_peer(n)->max_prefixes_warning;
-	char text[FAMILY_TEXT];
-
-	if (m->warned || percent == 0 || m->import.max_prefixes == 0 ||
-	    paths * 100 < percent * m->import.max_prefixes)
-		return;
-	m->warned = true;
-	family_format(m->family, text);
-	cli_warn(n->speaker->cli,
-	    "peer \"%s\": %s: %llu prefixes, of %u that max_prefixes allows",
-	    n->name, text, (unsigned long long)paths, m->import.max_prefixes);
 }
 
 void
@@ -186,7 +169,7 @@ take_routes(struct neighbor *n, const struct bgp_update *u)
 			stop_over_limit(n, m);
 			return;
 		}
-		warn_of_limit(n, m);
+		member_warn(n, m);
 	}
 }
 
@@ -202,6 +185,7 @@ take_update(struct neighbor *n, struct rbuf body)
 	case BGP_SESSION_RESET:
 	case BGP_AFI_SAFI_DISABLE:
 		note_error(n, &u.error, body);
+		n->error_at++; /* the NOTIFICATION is about it */
 		stop(n, &(struct bgp_stop){
 			    .error = u.error.fault.code,
 			    .data = u.error.data,
@@ -229,10 +213,13 @@ take_update(struct neighbor *n, struct rbuf body)
 static void
 refuse_refresh(struct neighbor *n, struct rbuf body, const struct fault *f)
 {
+	const uint8_t *message = body.at - BGP_HEADER_SIZE;
+
 	stop(n, &(struct bgp_stop){
 		    .error = BGP_ERR_REFRESH,
-		    .data = rbuf(body.at - BGP_HEADER_SIZE,
-			rbuf_left(&body) + BGP_HEADER_SIZE),
+		    .data = rbuf(message, rbuf_left(&body) + BGP_HEADER_SIZE),
+		    .message = message,
+		    .wrong = f->at,
 		    .why = f->what,
 		    .again = true,
 		});
@@ -405,6 +392,7 @@ session_accept(struct neighbor *n, int fd, const struct tcp_ends *ends)
 	bgp_fsm_connected(&n->fsm, clock_mono(), conn, &actions);
 	if (actions.n == 1 && actions.at[0].kind == BGP_DO_REFUSE) {
 		farewell_say(n->speaker, fd, actions.at[0].bytes);
+		state_tell(n);
 		return;
 	}
 	tcp_set(fd, &o);

@@ -177,6 +177,8 @@ struct neighbor {
 
 	struct bgp_error error;    /* of the last UPDATE that had one, */
 	uint32_t error_offset;     /* and where in it */
+	uint64_t error_at;         /* so many NOTIFICATIONs, its own too */
+	uint64_t told_notices;     /* by the last peer_state */
 	enum bgp_state told_state; /* by the last peer_state */
 	char told_reason[256];
 	mono targets_due; /* its memberships are waited for until then */
@@ -297,6 +299,8 @@ void member_ended(struct neighbor *, struct member *);
 void member_tick(struct neighbor *, mono now);
 /* Up, and its whole table has come. */
 bool member_all_ended(const struct neighbor *);
+/* Once in a session, when it is near max_prefixes. */
+void member_warn(struct neighbor *, struct member *);
 /* All that it has announced is judged again. */
 void member_all_refilter(struct neighbor *);
 

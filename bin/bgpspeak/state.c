@@ -120,31 +120,70 @@ reason_of(const struct neighbor *n)
 	return n->fsm.why;
 }
 
-/* What we refused in a message that was no UPDATE. */
+/* What a message was refused for that was no UPDATE. */
 static void
-put_refusal(const struct bgp_fsm *fsm, struct rec_peer_state *s)
+put_refusal(
+    const struct bgp_notice *notice, const char *why, struct rec_peer_state *s)
 {
-	if (!fsm->notice.placed || fsm->why == NULL)
+	if (notice->type == 0 && !notice->placed)
 		return;
 	MARK(s, peer_state, error);
-	PUT(&s->error, error, offset, fsm->notice.offset);
-	PUT(&s->error, error, text, fsm->why);
+	PUT(&s->error, error, text, why);
+	if (notice->placed)
+		PUT(&s->error, error, offset, notice->offset);
+	if (notice->type != 0)
+		PUT(&s->error, error, kind,
+		    name_of(bgp_type_names, notice->type));
+}
+
+/*
+ * What the neighbour refused of an UPDATE of ours: for some errors it sends
+ * back the attribute, or says which is missing (RFC 4271 6.3).
+ */
+static void
+put_blame(const struct bgp_notice *notice, struct rec_peer_state *s)
+{
+	const char *name;
+	unsigned at = notice->subcode == BGP_ERROR_SUBCODE(BGP_ERR_MISSING)
+			  ? 0  /* its code alone */
+			  : 1; /* behind its flags */
+
+	if (notice->code != BGP_ERROR_CODE(BGP_ERR_UPDATE) || notice->n <= at)
+		return;
+	name = name_of(bgp_attr_names, notice->data[at]);
+	if (name == NULL)
+		return;
+	MARK(s, peer_state, error);
+	PUT(&s->error, error, kind, name_of(bgp_type_names, BGP_UPDATE));
+	PUT(&s->error, error, text,
+	    bgp_error_name(notice->code, notice->subcode));
+	PUT(&s->error, error, attribute, name);
 }
 
 /* An error in an UPDATE, with what was done about it (RFC 7606). */
 static void
+put_update_error(
+    const struct neighbor *n, struct rec_peer_state *s, struct arena *arena)
+{
+	MARK(s, peer_state, error);
+	bgp_record_error(&s->error, &n->error, n->error.fault.at, arena);
+	PUT(&s->error, error, offset, n->error_offset);
+	PUT(&s->error, error, kind, name_of(bgp_type_names, BGP_UPDATE));
+}
+
+/* Of the last message that was refused, or the last NOTIFICATION's if newer. */
+static void
 put_error(
     const struct neighbor *n, struct rec_peer_state *s, struct arena *arena)
 {
-	const struct bgp_error *e = &n->error;
+	const struct bgp_notice *notice = &n->fsm.notice;
 
-	if (e->treatment == BGP_FINE) {
-		put_refusal(&n->fsm, s);
-		return;
-	}
-	MARK(s, peer_state, error);
-	bgp_record_error(&s->error, e, e->fault.at, arena);
-	PUT(&s->error, error, offset, n->error_offset);
+	if (n->error.treatment != BGP_FINE && n->error_at == n->fsm.notices)
+		put_update_error(n, s, arena);
+	else if (notice->received)
+		put_blame(notice, s);
+	else if (notice->sent && n->fsm.why != NULL)
+		put_refusal(notice, n->fsm.why, s);
 }
 
 /* It waits for who connects; the rest is told of each of them. */
@@ -205,17 +244,22 @@ state_tell_always(struct neighbor *n)
 	struct rec rec;
 
 	n->told_state = bgp_fsm_state(&n->fsm);
+	n->told_notices = n->fsm.notices;
 	snprintf(n->told_reason, sizeof(n->told_reason), "%s", reason_of(n));
 	state_read(n, &rec, &arena);
 	stage_say(n->speaker->stage, &rec);
 	arena_fini(&arena);
 }
 
-/* A neighbour that does not answer would fill the output with its attempts. */
+/*
+ * Every NOTIFICATION is. A neighbour that does not answer would fill the output
+ * with its attempts.
+ */
 static bool
 is_news(const struct neighbor *n, enum bgp_state state)
 {
-	if (n->told_state == 0 || strcmp(n->told_reason, reason_of(n)) != 0)
+	if (n->told_state == 0 || n->told_notices != n->fsm.notices ||
+	    strcmp(n->told_reason, reason_of(n)) != 0)
 		return true;
 	return (state == BGP_ESTABLISHED) != (n->told_state == BGP_ESTABLISHED);
 }

@@ -198,6 +198,20 @@ loser(const struct bgp_step *x, const struct bgp_open *theirs)
 	return BGP_NCONNS;
 }
 
+/* The octet of a field that does not suit us, though it is well formed. */
+static const uint8_t *
+unsuitable(const struct bgp_step *x, uint16_t error)
+{
+	switch (error) {
+	case BGP_ERR_PEER_AS:
+		return x->body.at + 1;
+	case BGP_ERR_ID:
+		return x->body.at + 5;
+	default: /* a capability, or the want of one */
+		return NULL;
+	}
+}
+
 static bool
 refuse_open(
     struct bgp_step *x, const struct bgp_open *ours, const struct fault *f)
@@ -205,7 +219,7 @@ refuse_open(
 	uint8_t families[6 * BGP_MAX_FAMILIES];
 	struct wbuf w = wbuf(families, sizeof(families));
 
-	x->wrong = f->at;
+	x->wrong = f->at != NULL ? f->at : unsuitable(x, f->code);
 	if (f->code != BGP_ERR_CAPABILITY)
 		return give_up(x, f->code, bgp_fault_data(f), f->what);
 	bgp_families_encode(&w, ours);
@@ -364,6 +378,8 @@ unexpected(struct bgp_step *x)
 
 	if (errors[x->c->state] == 0)
 		return true; /* nobody to tell: a late echo, and no harm */
+	if (x->message != NULL)
+		x->wrong = x->message + BGP_HEADER_SIZE - 1;
 	return give_up(x, errors[x->c->state], rbuf(&x->type, x->type != 0),
 	    "a message that this state does not allow");
 }

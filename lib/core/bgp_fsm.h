@@ -108,6 +108,7 @@ struct bgp_notice {
 	bool sent, received; /* neither: there was none */
 	bool placed;         /* offset: of what we refused in their message */
 	uint16_t offset;
+	uint8_t type; /* of that message; 0: there was none, or no telling */
 	uint8_t code, subcode;
 	uint8_t n; /* of data; what is longer is cut */
 	uint8_t data[255];
@@ -136,7 +137,8 @@ struct bgp_fsm {
 	 */
 	uint16_t jitter;
 	struct bgp_notice notice;
-	const char *why; /* the last failure in words, a literal; or NULL */
+	uint64_t notices; /* so many came and went */
+	const char *why;  /* the last failure in words, a literal; or NULL */
 	uint64_t messages_in, messages_out;
 	uint32_t established; /* times */
 };
@@ -173,9 +175,11 @@ struct bgp_stop {
 	uint16_t error;   /* BGP_CEASE_...; an UPDATE's (RFC 4271 6.3); 0:
 			   * without a word, as one does who restarts */
 	struct rbuf data; /* of the NOTIFICATION */
-	const char *why;  /* a literal */
-	bool again;       /* start by itself after the idle hold, */
-	int64_t rest;     /* or after so many microseconds, if not 0 */
+	/* the message that is refused, and the octet in it; or NULL */
+	const uint8_t *message, *wrong;
+	const char *why; /* a literal */
+	bool again;      /* start by itself after the idle hold, */
+	int64_t rest;    /* or after so many microseconds, if not 0 */
 };
 
 void bgp_fsm_init(struct bgp_fsm *, const struct bgp_fsm_config *);

@@ -132,6 +132,11 @@ bgp_fsm_stop(struct bgp_fsm *s, mono now, const struct bgp_stop *stop,
 	x.error = stop->error;
 	x.data = stop->data;
 	x.why = stop->why;
+	if (stop->wrong != NULL) {
+		x.message = stop->message;
+		x.wrong = stop->wrong;
+		x.type = stop->message[BGP_HEADER_SIZE - 1];
+	}
 	for (x.conn = 0; x.conn < BGP_NCONNS; x.conn++) {
 		x.c = &s->conns[x.conn];
 		run(&x, BGP_EV_STOP);
@@ -187,8 +192,10 @@ bgp_fsm_connected(
 
 	if ((conn == BGP_IN || bgp_conn_may_restart(&s->conns[BGP_IN])) &&
 	    unwelcome(s, conn, &error)) {
-		if (error != 0)
+		if (error != 0) {
 			bgp_notification_encode(&w, error, nothing);
+			bgp_step_note(&x, true, error, nothing);
+		}
 		bgp_act(out, BGP_DO_REFUSE, conn, rbuf(w.start, wbuf_used(&w)));
 		return;
 	}

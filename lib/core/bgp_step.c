@@ -47,9 +47,12 @@ bgp_step_note(struct bgp_step *x, bool sent, uint16_t error, struct rbuf data)
 	};
 	if (notice->n > 0)
 		memcpy(notice->data, data.at, notice->n);
+	if (sent)
+		notice->type = x->type;
 	notice->placed = sent && x->wrong != NULL;
 	if (notice->placed)
 		notice->offset = (uint16_t)(x->wrong - x->message);
+	x->s->notices++;
 	x->noted = true;
 }
 

@@ -411,7 +411,7 @@ struct rec_notification { /* in a hard reset (RFC 8538 3.1) */
 struct rec_error { /* what was wrong with a message, and what RFC 7606 does */
 	uint64_t has;
 	uint32_t offset; /* from the first byte of the message */
-	const char *attribute, *text, *treatment, *clause;
+	const char *kind, *attribute, *text, *treatment, *clause;
 };
 
 struct rec_assumed { /* what a decoder inferred, without the OPENs */

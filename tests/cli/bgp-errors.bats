@@ -28,41 +28,56 @@ story() {
 
 @test "an OPEN that will not do: error 2" {
 	story open <<-'EOF'
-		version 3: 2/1 0004: version is not 4 offset=19
-		version 5: 2/1 0004: version is not 4 offset=19
-		another AS: 2/2: the neighbour is in another AS than remote_as
-		AS 0: 2/2: AS number is 0 (RFC 7607) offset=20
-		identifier 0: 2/3: BGP identifier is 0 offset=24
-		hold time 1: 2/6: hold time is below 3 s offset=22
-		hold time 2: 2/6: hold time is below 3 s offset=22
-		parameter 1: 2/4: unsupported optional parameter offset=29
-		torn parameter: 2/0: optional parameter runs past the end offset=29
-		torn capability: 2/0: capability runs past its parameter offset=31
-		no family in common: 2/7 010400010001: the neighbour offers none of our families
+		version 3: 2/1 0004: version is not 4 kind=open offset=19
+		version 5: 2/1 0004: version is not 4 kind=open offset=19
+		another AS: 2/2: the neighbour is in another AS than remote_as kind=open offset=20
+		AS 0: 2/2: AS number is 0 (RFC 7607) kind=open offset=20
+		identifier 0: 2/3: BGP identifier is 0 kind=open offset=24
+		hold time 1: 2/6: hold time is below 3 s kind=open offset=22
+		hold time 2: 2/6: hold time is below 3 s kind=open offset=22
+		parameter 1: 2/4: unsupported optional parameter kind=open offset=29
+		torn parameter: 2/0: optional parameter runs past the end kind=open offset=29
+		torn capability: 2/0: capability runs past its parameter kind=open offset=31
+		no family in common: 2/7 010400010001: the neighbour offers none of our families kind=open
 	EOF
 }
 
 @test "a message at the wrong time: error 5, which names it (RFC 6608)" {
 	story states <<-'EOF'
-		KEEPALIVE in OpenSent: 5/1 04: a message that this state does not allow
-		UPDATE in OpenSent: 5/1 02: a message that this state does not allow
-		UPDATE in OpenConfirm: 5/2 02: a message that this state does not allow
-		OPEN in Established: 5/3 01: a message that this state does not allow
+		KEEPALIVE in OpenSent: 5/1 04: a message that this state does not allow kind=keepalive offset=18
+		UPDATE in OpenSent: 5/1 02: a message that this state does not allow kind=update offset=18
+		UPDATE in OpenConfirm: 5/2 02: a message that this state does not allow kind=update offset=18
+		OPEN in Established: 5/3 01: a message that this state does not allow kind=open offset=18
+	EOF
+}
+
+@test "each NOTIFICATION is a record, with what was refused" {
+	local update="{'kind': 'update', 'attribute':"
+	local name=update_message_error/attribute_length_error
+	local missing=update_message_error/missing_well_known_attribute
+
+	story notices <<-EOF
+		them received $name None $update 'origin', 'text': '$name'}
+		them received $name None $update 'origin', 'text': '$name'}
+		them received $missing None $update 'as_path', 'text': '$missing'}
+		them received cease/administrative_reset hi None
+		off sent cease/connection_rejected None None
+		off sent cease/connection_rejected None None
 	EOF
 }
 
 @test "an UPDATE of which the prefixes cannot be known: error 3" {
 	story reset <<-'EOF'
-		withdrawn runs past: 3/1: length runs past the end of the message offset=19
-		attributes run past: 3/1: length runs past the end of the message offset=21
-		unknown well-known: 3/2 40630178: unknown well-known attribute offset=43 attribute=unknown_99
-		prefix of 33: 3/10: prefix is longer than an address offset=43
-		torn prefix: 3/10: prefix runs past the end offset=43
-		withdrawn prefix of 33: 3/10: prefix is longer than an address offset=21
-		two MP_REACH: 3/1: attribute appears twice offset=52 attribute=mp_reach_nlri
-		MP_REACH with next hop of 3: 3/9 800e080002010361626300: next hop is of the wrong length offset=30 attribute=mp_reach_nlri
-		MP_UNREACH with prefix of 129: 3/10 800f15000201810000000000000000000000000000000000: prefix is longer than an address offset=29 attribute=mp_unreach_nlri
-		torn attribute without NLRI: 3/1: attribute runs past the end of the attributes offset=30
+		withdrawn runs past: 3/1: length runs past the end of the message kind=update offset=19
+		attributes run past: 3/1: length runs past the end of the message kind=update offset=21
+		unknown well-known: 3/2 40630178: unknown well-known attribute kind=update offset=43 attribute=unknown_99
+		prefix of 33: 3/10: prefix is longer than an address kind=update offset=43
+		torn prefix: 3/10: prefix runs past the end kind=update offset=43
+		withdrawn prefix of 33: 3/10: prefix is longer than an address kind=update offset=21
+		two MP_REACH: 3/1: attribute appears twice kind=update offset=52 attribute=mp_reach_nlri
+		MP_REACH with next hop of 3: 3/9 800e080002010361626300: next hop is of the wrong length kind=update offset=30 attribute=mp_reach_nlri
+		MP_UNREACH with prefix of 129: 3/10 800f15000201810000000000000000000000000000000000: prefix is longer than an address kind=update offset=29 attribute=mp_unreach_nlri
+		torn attribute without NLRI: 3/1: attribute runs past the end of the attributes kind=update offset=30
 	EOF
 }
 

@@ -26,7 +26,7 @@ def last_words(speaker):
                      "peer_state" and r.get("direction") == "sent")
     said = r.get("error", {})
     return " ".join([r["reason"]] + [f"{k}={said[k]}" for k in
-                    ("offset", "attribute") if k in said])
+                    ("kind", "offset", "attribute") if k in said])
 
 
 def before_open(name, sent):
@@ -419,6 +419,32 @@ def story_pending():
     speaker.tell({"type": "policy", "op": "del", "name": "later"})
     print(peer.verdict())
     states(speaker)
+    speaker.end()
+
+
+# ---- stories: NOTIFICATIONs in records
+
+
+def story_notices():
+    """Each is a record, also when all of it has been said before."""
+    def notification(data):
+        return message(NOTIFICATION, data)
+
+    speaker = Speaker(a_peer(), a_peer(
+        name="off", remote_address="127.0.0.2", shutdown=True))
+    for data in 2 * [b"\3\5\x40\1\2\0\0"] + [b"\3\3\2", b"\6\4\2hi"]:
+        peer = Peer(speaker).retry(speaker)
+        peer.send(an_open(), message(KEEPALIVE), notification(data))
+        peer.until(NOTIFICATION)
+    for _ in range(2):
+        Peer(speaker, "127.0.0.2").verdict()
+    told = []
+    for _ in range(6):
+        told.append(speaker.wait("another", lambda r: "direction" in r and
+                                 r["state"] == "idle" and r not in told))
+    for r in told:
+        print(r["name"], r["direction"], r["notification"], r.get("text"),
+              r.get("error"))
     speaker.end()
 
 
