@@ -15,10 +15,12 @@ OTHERS="bird bird-default frr gobgp openbgpd"
 setup() {
 	peers_need bird frr gobgp openbgpd
 	need python3
+	# shellcheck disable=SC2034 # lab.bash reads it
 	LAB=d$((RANDOM % 1000))
 	RUN=$(mktemp -d)
 	chmod 755 "$RUN"
 	export EDGEPIPE_RUN=$RUN
+	# shellcheck disable=SC2034 # and this
 	pids=()
 	ends=$(decide neighbours | tr '\n' ' ')
 	# shellcheck disable=SC2046
