@@ -65,7 +65,7 @@ input_decode(struct decode *d, struct input *in)
 	const uint8_t *at;
 	ssize_t n = input_peek(in, d->opts->hex ? 1 : BEGINNING, &at);
 
-	if (n < 0 && input_error(in) != NULL)
+	if (n < 0 && errno == EBADMSG)
 		cli_refuse(d->cli, d->source, "%s", input_error(in));
 	else if (n < 0)
 		d->cli->status = cli_failed(d->cli, "%s", d->source);

@@ -1,6 +1,7 @@
 /* UPDATE messages (RFC 4271 4.3), errors as in RFC 7606. */
 #include "wire/bgp.h"
 #include "wire/bgp_attr.h"
+#include "wire/bgp_evpn.h"
 
 /* A field of the body that says its own length. */
 static struct rbuf
@@ -101,6 +102,36 @@ mandatory_check(struct bgp_update *u, const struct bgp_codec *codec)
 		note_missing(u, BGP_LOCAL_PREF);
 }
 
+/* RFC 9136 3.1: a segment or a gateway says where a prefix is, not both. */
+static void
+overlay_check(struct bgp_update *u, const struct bgp_codec *codec)
+{
+	static const uint8_t none[sizeof(((struct bgp_evpn *)0)->esi)];
+	struct bgp_error e = {
+		.treatment = BGP_TREAT_AS_WITHDRAW,
+		.attribute = BGP_MP_REACH,
+		.clause = "RFC 9136 3.1",
+	};
+	struct bgp_nlri_iter it;
+	struct bgp_evpn route;
+	struct bgp_nlri n;
+
+	if (!u->reach.present || u->reach.family != FAMILY_L2VPN_EVPN)
+		return;
+	it = bgp_nlri_walk(u->reach.nlri, u->reach.family, codec);
+	while (bgp_nlri_next(&it, &n, NULL)) {
+		if (!bgp_evpn_decode(n.raw, &route, NULL) ||
+		    route.type != BGP_EVPN_PREFIX ||
+		    addr_is_unspecified(&route.ip) ||
+		    memcmp(route.esi, none, sizeof(none)) == 0)
+			continue;
+		fault(&e.fault, n.raw.at, BGP_ERR_OPTIONAL,
+		    "prefix with both a segment and a gateway");
+		bgp_error_note(u, &e);
+		return;
+	}
+}
+
 /*
  * RFC 7606 5.2: attributes that announce nothing may have lost their MP_REACH
  * to the very error; withdrawing nothing would not make up for it.
@@ -133,6 +164,7 @@ bgp_update_decode(
 	prefixes_check(u->nlri, codec, u);
 	bgp_attrs_decode(attributes, codec, u);
 	mandatory_check(u, codec);
+	overlay_check(u, codec);
 	lost_reach_check(u);
 	return u->error.treatment;
 }

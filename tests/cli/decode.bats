@@ -134,6 +134,12 @@ bgpspeak: error: torn.mrt: record 3 at byte 127: record goes on beyond the end" 
 	[ -z "$output" ]
 }
 
+@test "decode cannot read a folder, as the system says" {
+	run -71 --separate-stderr bgpspeak decode .
+	[ -z "$output" ]
+	[ "$stderr" = "bgpspeak: error: .: Is a directory" ]
+}
+
 @test "decode --table is for people" {
 	run -0 bgpspeak decode --table session.pcap
 	[[ ${lines[0]} == *frame*src*dst*kind* ]]

@@ -493,9 +493,47 @@ what_came_from_two_octets_is_merged_by_the_rules(void)
 	}
 }
 
+/* RFC 9136 3.1 */
+static void
+a_prefix_of_evpn_has_a_segment_or_a_gateway(void)
+{
+	static const char head[] = "00000038"
+				   "40010100"
+				   "400200"
+				   "800e2e"
+				   "001946"
+				   "04c0000201"
+				   "00"
+				   "0522"
+				   "0000fde900000064";
+	static const char *const esi[] = { "00000000000000000000",
+		"00010203040506070809" };
+	static const char *const gateway[] = { "00000000", "0a000001" };
+
+	for (unsigned i = 0; i < 4; i++) {
+		uint8_t body[64];
+		size_t n = unhex(head, body);
+		struct bgp_update u;
+
+		n += unhex(esi[i & 1], body + n);
+		n += unhex("00000000"
+			   "180a0203"
+			   "00",
+		    body + n);
+		n += unhex(gateway[i >> 1], body + n);
+		n += unhex("002710", body + n);
+		body[3] = (uint8_t)(n - 4);
+		body[13] = (uint8_t)(n - 14);
+		CHECK(bgp_update_decode(rbuf(body, n), &narrow, &u) ==
+		      (i == 3 ? BGP_TREAT_AS_WITHDRAW : BGP_FINE));
+		CHECK(i != 3 || strcmp(u.error.clause, "RFC 9136 3.1") == 0);
+	}
+}
+
 int
 main(void)
 {
+	RUN(a_prefix_of_evpn_has_a_segment_or_a_gateway);
 	RUN(what_came_from_two_octets_is_merged_by_the_rules);
 	RUN(all_that_an_update_says_is_read);
 	RUN(what_was_read_is_written_as_it_was);
