@@ -11,11 +11,10 @@ struct frames {
 	struct fragments *fragments;
 	struct link_filter *filters; /* --filter, for each link type */
 	size_t n_filters, filters_room;
-	uint64_t cut, first_cut;  /* that end inside their headers */
-	int unknown;              /* link type that was told of, or -1 */
-	uint64_t segments, taken; /* of TCP; of a port that is looked at */
-	uint64_t offset;          /* in the file */
-	bool failed;              /* and the reason is told */
+	uint64_t cut, first_cut; /* that end inside their headers */
+	int unknown;             /* link type that was told of, or -1 */
+	uint64_t offset;         /* in the file */
+	bool failed;             /* and the reason is told */
 };
 
 struct frames frames_begin(const struct frames_to *);
