@@ -6,7 +6,7 @@
  * is wanted holds up nobody either.
  */
 #include "base/mem.h"
-#include "core/bgp_filter.h"
+#include "message/bgp_filter.h"
 #include "speaker.h"
 #include "value/asn.h"
 #include "value/family.h"

@@ -1,7 +1,7 @@
 /* bgpspeak best, why: the decision on captured routes. */
-#include "core/bgp_choice.h"
 #include "core/draft.h"
 #include "filter.h"
+#include "message/bgp_choice.h"
 #include "verbs.h"
 
 #include <string.h>

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/bgp_assume.h"
-#include "core/mrt_records.h"
+#include "message/bgp_assume.h"
+#include "message/mrt_records.h"
 #include "stage/frames.h"
 #include "verbs.h"
 #include "wire/bgp.h"

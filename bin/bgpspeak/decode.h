@@ -8,13 +8,13 @@
 #include "base/obuf.h"
 #include "cli/cli.h"
 #include "cli/view.h"
-#include "core/bgp_capture.h"
-#include "core/bgp_filter.h"
-#include "core/bgp_records.h"
-#include "core/bgp_sessions.h"
-#include "core/bgp_table.h"
-#include "core/bmp_capture.h"
 #include "edge/input.h"
+#include "message/bgp_capture.h"
+#include "message/bgp_filter.h"
+#include "message/bgp_records.h"
+#include "message/bgp_sessions.h"
+#include "message/bgp_table.h"
+#include "message/bmp_capture.h"
 
 struct decode_filter_opts {
 	struct opt_list peer, prefix, prefix_file, as_path, origin_as;

@@ -1,6 +1,6 @@
 /* BMP as input of decode: a file of it as a router sent it. */
-#include "core/bmp_records.h"
 #include "decode.h"
+#include "message/bmp_records.h"
 
 bool
 decode_bmp_is(const uint8_t *at, size_t n)

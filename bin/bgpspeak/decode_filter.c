@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "core/bgp_filter.h"
 #include "decode.h"
+#include "message/bgp_filter.h"
 #include "stage/source.h"
 #include "value/dist.h"
 

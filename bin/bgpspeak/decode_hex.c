@@ -2,8 +2,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "core/hex_records.h"
 #include "decode.h"
+#include "message/hex_records.h"
 
 /* Borrows a line with its end, where it has one; 0 at the end of all. */
 static size_t

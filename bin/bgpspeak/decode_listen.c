@@ -11,12 +11,12 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "core/bmp_records.h"
 #include "decode.h"
 #include "edge/clock.h"
 #include "edge/loop.h"
 #include "edge/output.h"
 #include "edge/tcp.h"
+#include "message/bmp_records.h"
 
 enum { ROUTERS_MAX = 256, READ_SIZE = 1 << 16 };
 #define DRAIN MONO_S(5)

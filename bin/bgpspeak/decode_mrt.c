@@ -2,8 +2,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "core/mrt_records.h"
 #include "decode.h"
+#include "message/mrt_records.h"
 #include "wire/mrt.h"
 
 /* A dump begins with a type that exists and a length that can be. */

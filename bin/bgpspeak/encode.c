@@ -10,9 +10,9 @@
 #include "base/obuf.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "core/bgp_encode.h"
-#include "core/bgp_packets.h"
-#include "core/mrt_encode.h"
+#include "message/bgp_encode.h"
+#include "message/bgp_packets.h"
+#include "message/mrt_encode.h"
 #include "stage/source.h"
 #include "verbs.h"
 

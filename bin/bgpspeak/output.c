@@ -7,9 +7,9 @@
  * best, the BGP route is gone for the reader.
  */
 #include "base/mem.h"
-#include "core/bgp_records.h"
 #include "core/bgp_set.h"
 #include "edge/clock.h"
+#include "message/bgp_records.h"
 #include "speaker.h"
 #include "wire/bgp.h"
 

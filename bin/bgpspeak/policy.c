@@ -1,9 +1,9 @@
 /* bgpspeak policy: what policies make of routes, before anything is touched. */
-#include "core/bgp_judge.h"
 #include "core/draft.h"
 #include "core/rpki.h"
 #include "core/rpki_text.h"
 #include "filter.h"
+#include "message/bgp_judge.h"
 #include "verbs.h"
 
 #include <inttypes.h>

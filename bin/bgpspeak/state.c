@@ -1,6 +1,6 @@
 /* Neighbours as `peer_state` records. */
-#include "core/bgp_records.h"
 #include "edge/clock.h"
+#include "message/bgp_records.h"
 #include "speaker.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* What `show` says beyond the stream: of a neighbour, and of the speaker. */
-#include "core/bgp_records.h"
 #include "core/bgp_set.h"
 #include "edge/clock.h"
+#include "message/bgp_records.h"
 #include "speaker.h"
 
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include "base/obuf.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "core/ldp_records.h"
+#include "message/ldp_records.h"
 #include "stage/source.h"
 #include "verbs.h"
 

@@ -19,7 +19,8 @@ static const struct name origins[] = {
 	{ 0, NULL },
 };
 
-static const struct name orf_times[] = { /* RFC 5291 4 */
+static const struct name orf_times[] = {
+	/* RFC 5291 4 */
 	{ 1, "immediate" },
 	{ 2, "defer" },
 	{ 0, NULL },

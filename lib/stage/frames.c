@@ -4,8 +4,8 @@
 
 #include "base/mem.h"
 #include "cli/cli.h"
-#include "core/fragments.h"
 #include "edge/pcap.h"
+#include "message/fragments.h"
 #include "stage/frames_in.h"
 
 /* --filter for frames of one link type. */

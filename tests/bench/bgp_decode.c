@@ -1,7 +1,7 @@
 /* How fast a routing table in MRT becomes lines of records, in memory. */
 #include "base/obuf.h"
 #include "bench.h"
-#include "core/mrt_records.h"
+#include "message/mrt_records.h"
 
 enum { RECORDS = 100000, SIZE = 80 };
 

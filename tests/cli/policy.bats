@@ -66,7 +66,7 @@ one() {
 		one '"family":"ipv4_unicast","prefix":"10.0.0.0/8","peer":"192.0.2.9"'
 	} >in
 	run -0 --separate-stderr bgpspeak policy -c site.json --explain in
-	[[ $stderr == 'bgpspeak: warning: 1 routes are of neighbours that no `peer` record names, and rejected; the first is of 192.0.2.9' ]]
+	[[ $stderr == "bgpspeak: warning: 1 routes are of neighbours that no \`peer\` record names, and rejected; the first is of 192.0.2.9" ]]
 	diff - <(jq -r 'select(.type == "verdict") | "\(.peer) \(.verdict) \(.reason)"' <<<"$output") <<-'END'
 		bare reject no policy (RFC 8212)
 		core accept no policy, which iBGP needs not

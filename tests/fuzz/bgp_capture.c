@@ -3,7 +3,7 @@
  * it can be read, and is written as before. (The record itself may differ: what
  * is no UTF-8 in a text is replaced.) Five bytes a segment, and its payload.
  */
-#include "core/bgp_capture.h"
+#include "message/bgp_capture.h"
 
 #include "base/arena.h"
 #include "base/obuf.h"

@@ -5,9 +5,9 @@
  * Input that begins with a bracket is a record, of which encode makes a message
  * or a refusal.
  */
-#include "core/bgp_encode.h"
+#include "message/bgp_encode.h"
 #include "base/obuf.h"
-#include "core/bgp_records.h"
+#include "message/bgp_records.h"
 
 #include <stdlib.h>
 #include <string.h>

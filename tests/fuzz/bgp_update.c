@@ -3,7 +3,7 @@
  * makes a record that the vocabulary takes. The first byte says how it is read.
  */
 #include "base/obuf.h"
-#include "core/bgp_records.h"
+#include "message/bgp_records.h"
 #include "wire/bgp_evpn.h"
 #include "wire/bgp_flowspec.h"
 #include "wire/bgp_mvpn.h"

@@ -1,5 +1,5 @@
 /* Any bytes as a stream of BMP: each record that comes of it can be read. */
-#include "core/bmp_records.h"
+#include "message/bmp_records.h"
 #include "base/arena.h"
 #include "base/obuf.h"
 

@@ -2,7 +2,7 @@
  * Fragments with any bytes in them: what comes out whole has the octets of
  * parts that went in, and no more than IP can carry. Six bytes a fragment.
  */
-#include "core/fragments.h"
+#include "message/fragments.h"
 
 #include <stdlib.h>
 

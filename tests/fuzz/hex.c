@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/bgp_records.h"
-#include "core/hex_records.h"
+#include "message/bgp_records.h"
+#include "message/hex_records.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

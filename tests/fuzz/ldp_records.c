@@ -1,5 +1,5 @@
 /* LDP messages as records, read again from their text: the same octets. */
-#include "core/ldp_records.h"
+#include "message/ldp_records.h"
 
 #include <stdlib.h>
 

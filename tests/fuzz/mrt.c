@@ -1,7 +1,7 @@
 /* Any bytes as MRT records: each record that comes of it can be read. */
 #include "base/arena.h"
 #include "base/obuf.h"
-#include "core/mrt_records.h"
+#include "message/mrt_records.h"
 
 #include <stdlib.h>
 

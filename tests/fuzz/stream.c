@@ -2,7 +2,7 @@
  * Segments in any order, of a sender whose octets follow from their sequence
  * numbers: whatever comes out is at its place. Six bytes of input a segment.
  */
-#include "core/stream.h"
+#include "message/stream.h"
 
 #include <stdlib.h>
 

@@ -7,9 +7,10 @@ declare -A may=(
 	[wire]='base value wire'
 	[rec]='base value rec'
 	[core]='base value wire rec core'
+	[message]='base value wire rec core message'
 	[edge]='base value edge'
 	[cli]='base value rec cli'
-	[stage]='base value wire rec core edge cli stage'
+	[stage]='base value wire rec core message edge cli stage'
 )
 status=0
 for dir in lib/*/; do

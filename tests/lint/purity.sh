@@ -22,7 +22,7 @@ if [[ -z $(echo "$BUILD"/obj/lib/core/*.o) ]]; then
 	echo "no objects in $BUILD"
 	exit 1
 fi
-for object in "$BUILD"/obj/lib/{value,wire,rec,core}/*.o; do
+for object in "$BUILD"/obj/lib/{value,wire,rec,core,message}/*.o; do
 	for name in $(undefined "$object" | grep -xE "$calls"); do
 		echo "$object calls $name"
 		status=1
