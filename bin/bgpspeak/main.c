@@ -167,7 +167,7 @@ static const struct verb verbs[] = {
 	    .options = dump_options,
 	    .examples =
 		"# what neighbours have announced, as collectors keep it\n"
-		"bgpspeak dump | gzip >rib.mrt.gz\n"
+		"bgpspeak dump | gzip >table.mrt.gz\n"
 		"# the table of one neighbour, behind the import policy\n"
 		"bgpspeak dump --after-policy --peer aws-dx-1 aws.mrt\n",
 	    .about =

@@ -22,8 +22,7 @@ const struct opt show_options[] = {
 	OPT(show_opts, follow, "follow", 'f', OPT_FLAG, NULL,
 	    "the whole stream: what is so, then every change"),
 	OPT(show_opts, rib, "rib", 0, OPT_LIST, "RIB",
-	    "routes of adj_in_pre (before the import policy), adj_in, loc "
-	    "(default), adj_out (what is sent)"),
+	    "routes of adj_in_pre, adj_in, loc (default), adj_out"),
 	OPT(show_opts, explain, "explain", 0, OPT_FLAG, NULL,
 	    "every path, and what made it lose or win"),
 	OPT(show_opts, vrf, "vrf", 0, OPT_LIST, "VRF",

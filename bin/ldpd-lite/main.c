@@ -42,10 +42,9 @@ static const struct verb verbs[] = {
 	    .examples =
 		"# what decode has read, octet by octet\n"
 		"ldpd-lite decode capture.pcap | ldpd-lite encode --hex\n"
-		"# a keepalive\n"
-		"echo '{\"type\":\"message\",\"protocol\":\"ldp\","
-		"\"kind\":\"keepalive\",\"ldp\":{\"lsr\":\"192.0.2.1\","
-		"\"id\":1}}' | ldpd-lite encode --hex\n",
+		"# its label mappings alone\n"
+		"ldpd-lite decode capture.pcap | grep label_mapping | "
+		"ldpd-lite encode --hex\n",
 	    .about =
 		"Reads `message` records, as `decode` writes them or a person "
 		"does, and writes the octets of their PDUs, one behind the "

@@ -122,7 +122,7 @@ complete -c bgpspeak -n '__fish_seen_subcommand_from dump' -l help -s h -d 'this
 complete -c bgpspeak -n '__fish_seen_subcommand_from dump' -l version -s V -d 'the version'
 complete -c bgpspeak -n __fish_use_subcommand -a show -d 'what the daemon that runs has now'
 complete -c bgpspeak -n '__fish_seen_subcommand_from show' -l follow -s f -d 'the whole stream: what is so, then every change'
-complete -c bgpspeak -n '__fish_seen_subcommand_from show' -l rib -x -d 'routes of adj_in_pre (before the import policy), adj_in, loc (default), adj_out (what is sent)'
+complete -c bgpspeak -n '__fish_seen_subcommand_from show' -l rib -x -d 'routes of adj_in_pre, adj_in, loc (default), adj_out'
 complete -c bgpspeak -n '__fish_seen_subcommand_from show' -l explain -d 'every path, and what made it lose or win'
 complete -c bgpspeak -n '__fish_seen_subcommand_from show' -l vrf -x -d 'only routes in it; \'\' is the global table'
 complete -c bgpspeak -n '__fish_seen_subcommand_from show' -l peer -x -d 'only routes from, with --rib adj_out to this neighbour'

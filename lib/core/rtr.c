@@ -8,7 +8,8 @@
 /* RFC 8210 6: what is suggested where a cache says nothing, and the limits. */
 enum {
 	REFRESH = 3600,
-	RETRY = 60, /* sooner than suggested: without ROAs all is not found */
+	RETRY = 600,
+	FIRST_RETRY = 5, /* without ROAs all is not found */
 	EXPIRE = 7200,
 	MAX_RETRY = 7200,
 	MAX_REFRESH = 86400,
@@ -29,7 +30,7 @@ rtr_init(struct rtr *r, mono now)
 	*r = (struct rtr){
 		.version = RTR_VERSION,
 		.refresh = REFRESH,
-		.retry = RETRY,
+		.retry = FIRST_RETRY,
 		.expire = EXPIRE,
 		.expires = MONO_NEVER,
 		.table = rpki_new(),

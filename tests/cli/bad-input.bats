@@ -138,11 +138,11 @@ refuses() {
 4: peer "c": local_address: it is not of the IP version of remote_address
 6: peer "e": remote_address: peer "d" has the same' <<-'END'
 		{"type":"router","as":65001,"router_id":"2001:db8::1"}
-		{"type":"peer","name":"a","remote_as":1}
-		{"type":"peer","name":"b","remote_as":1,"remote_address":"fe80::1"}
-		{"type":"peer","name":"c","remote_as":1,"remote_address":"192.0.2.2","local_address":"2001:db8::1"}
-		{"type":"peer","name":"d","remote_as":1,"remote_address":"192.0.2.4"}
-		{"type":"peer","name":"e","remote_as":2,"remote_address":"192.0.2.4"}
+		{"type":"peer","name":"a","remote_as":1,"import":["accept"],"export":["accept"]}
+		{"type":"peer","name":"b","remote_as":1,"import":["accept"],"export":["accept"],"remote_address":"fe80::1"}
+		{"type":"peer","name":"c","remote_as":1,"import":["accept"],"export":["accept"],"remote_address":"192.0.2.2","local_address":"2001:db8::1"}
+		{"type":"peer","name":"d","remote_as":1,"import":["accept"],"export":["accept"],"remote_address":"192.0.2.4"}
+		{"type":"peer","name":"e","remote_as":2,"import":["accept"],"export":["accept"],"remote_address":"192.0.2.4"}
 	END
 }
 

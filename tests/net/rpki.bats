@@ -101,10 +101,15 @@ session_stayed() {
 			>/dev/null
 }
 
+cache_listens() {
+	ip netns exec "$US" ss -Hltn 'sport = 8282' | grep -q .
+}
+
 @test "a cache: routes follow what it says, as soon as it says it" {
 	roas 64512 64512 64513
 	start "$US" stayrtr -bind 192.0.2.1:8282 -metrics.addr 127.0.0.1:9847 \
 		-cache roas.json -checktime=false -refresh 1 2>stayrtr.txt
+	wait_for 10 cache_listens
 	them
 	us '{"caches":[{"address":"192.0.2.1","port":8282}]}'
 	wait_for 10 routes_are 10.1.0.0/24 200 10.4.0.0/24 50
@@ -119,6 +124,7 @@ session_stayed() {
 	start "$US" stayrtr -bind 192.0.2.1:8282 -metrics.addr 127.0.0.1:9847 \
 		-cache roas.json -checktime=false 2>stayrtr.txt
 	cache=${pids[-1]}
+	wait_for 10 cache_listens
 	them
 	us '{"caches":[{"address":"192.0.2.1","port":8282}]}'
 	wait_for 10 routes_are 10.1.0.0/24 200 10.4.0.0/24 50

@@ -58,10 +58,10 @@ EXCEPTIONS = {
     "TestMPLSLabelStackMissingBOS#1": (
         "error", "we are: among speakers of single labels the bottom bit says "
         "nothing (RFC 8277 2.2); the octets are told in `raw`"),
-    "local-pref-len-3-ebgp": (
-        "withdrawn", "both: LOCAL_PREF of an external neighbour is discarded, "
-        "right or wrong (RFC 7606 7.5), but OPENs do not tell it from a "
-        "member of the same confederation"),
+    "local-pref-len-0-ebgp-oad": (
+        "withdrawn", "both: by its OPENs the neighbour is external, and its "
+        "LOCAL_PREF is discarded, right or wrong (RFC 7606 7.5); the source "
+        "knows that both are of one administrative domain"),
     # we know less
     "BGPRouteRefresh - Dissection (2) - With ORFs": (
         "some_prefixes", "scapy is: we tell ORF entries as hex"),
