@@ -41,10 +41,7 @@ static const struct verb verbs[] = {
 	    .common = CLI_STRICT,
 	    .examples =
 		"# what decode has read, octet by octet\n"
-		"ldpd-lite decode capture.pcap | ldpd-lite encode --hex\n"
-		"# its label mappings alone\n"
-		"ldpd-lite decode capture.pcap | grep label_mapping | "
-		"ldpd-lite encode --hex\n",
+		"ldpd-lite decode capture.pcap | ldpd-lite encode --hex\n",
 	    .about =
 		"Reads `message` records, as `decode` writes them or a person "
 		"does, and writes the octets of their PDUs, one behind the "
