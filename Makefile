@@ -10,7 +10,7 @@
 #   check        every test that this machine can run; names what it skipped
 #   check-long   hours of it, sanitized and fuzzed;  quick: only the unit tests
 #   lint         layers, purity, doors, shape, format, scripts, man pages
-#   fuzz         libFuzzer on every codec, FUZZ_TIME seconds each
+#   fuzz         libFuzzer on every codec, or on T; SECONDS of CPU time each
 #   bench        measurements as records;  demo: a site that routes to a cloud
 #   completions, man, schema   write the files that come from the tables
 
@@ -20,7 +20,8 @@ CLANG      ?= clang-14
 CFLAGS     ?= -O2 -g
 PKG_CONFIG ?= pkg-config
 SHARED     ?= ../shared
-FUZZ_TIME  ?= 20
+SECONDS    ?= 20
+FUZZ_TIME  ?= $(SECONDS)
 
 # ---- where does it go
 
@@ -108,10 +109,10 @@ lint: all $B/libedge.a
 	$QBUILD=$B tests/lint/all.sh
 
 fuzz:
-	$Q$(MAKE) --no-print-directory LIBFUZZER=1 CC=$(CLANG) fuzzers
-	$QFUZZ_TIME=$(FUZZ_TIME) tests/fuzz/run.sh build/libfuzzer/fuzz
+	$Q$(MAKE) --no-print-directory LIBFUZZER=1 CC='$(CLANG)' fuzzers
+	$QFUZZ_TIME=$(FUZZ_TIME) tests/fuzz/run.sh build/libfuzzer/fuzz $(T)
 
-fuzzers: $(fuzz)
+fuzzers: $(if $T,$B/fuzz/$T,$(fuzz))
 bench: $(bench)
 	$Qfor b in $^; do $$b || exit; done
 demo: all
