@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # bgpspeak run beside a peer that makes every mistake of RFC 4271 section 6:
 # the NOTIFICATION that it gets, or what RFC 7606 makes of its UPDATE, and
-# what `peer_state` says of it. bgp_stories.py has the stories.
+# what `peer_state` says of it. bgp_stories.py has the stories; rfc7606.bats has
+# every attribute.
 
 load ../lib
 
@@ -108,89 +109,5 @@ story() {
 		ORIGIN twice: there: origin 43: attribute appears twice: attribute_discard (RFC 7606 3 (g))
 		LOCAL_PREF over eBGP: there: local_pref 43: attribute from an external neighbour: attribute_discard (RFC 7606 7.5)
 		ORIGINATOR_ID over eBGP: there: originator_id 43: attribute from an external neighbour: attribute_discard (RFC 7606 7.9)
-	EOF
-}
-
-@test "attributes of an external neighbour: one session through all, nothing else goes" {
-	story external <<-'EOF'
-		9 fine: there originator_id: attribute_discard (RFC 7606 7.9)
-		9 wrong: there originator_id: attribute_discard (RFC 7606 7.9)
-		10 fine: there cluster_list: attribute_discard (RFC 7606 7.10)
-		10 wrong: there cluster_list: attribute_discard (RFC 7606 7.10)
-		22 fine: there
-		22 wrong: del pmsi_tunnel: treat_as_withdraw (RFC 6514 5)
-		23 fine: there
-		23 wrong: del tunnel_encapsulation: treat_as_withdraw (RFC 9012 13)
-		24 fine: there
-		24 wrong: del traffic_engineering: treat_as_withdraw (RFC 7606 7.13)
-		25 fine: there
-		25 wrong: del ipv6_ext_communities: treat_as_withdraw (RFC 7606 7.15)
-		26 fine: there
-		26 wrong: there aigp: attribute_discard (RFC 7311 3.2)
-		27 fine: there
-		27 wrong: del pe_distinguisher_labels: treat_as_withdraw (RFC 6514 8)
-		29 fine: there
-		29 wrong: there bgp_ls: attribute_discard (RFC 9552 8.2.2)
-		33 fine: there
-		33 wrong: del bgpsec_path: treat_as_withdraw (RFC 8205 5.2)
-		35 fine: there
-		35 wrong: del only_to_customer: treat_as_withdraw (RFC 9234 5)
-		36 fine: there
-		36 wrong: del d_path: treat_as_withdraw (RFC 10039 4)
-		37 fine: there
-		37 wrong: del sfp: treat_as_withdraw (RFC 9015 3.2.1)
-		38 fine: there
-		38 wrong: there bfd_discriminator: attribute_discard (RFC 9026 3.1.6)
-		40 fine: there prefix_sid: attribute_discard (RFC 8669 4)
-		40 wrong: there prefix_sid: attribute_discard (RFC 8669 4)
-		40 fine: there prefix_sid: attribute_discard (RFC 8669 4)
-		40 wrong: there prefix_sid: attribute_discard (RFC 8669 4)
-		41 fine: there
-		41 wrong: there bier: attribute_discard (RFC 9793 4)
-		128 fine: there
-		128 wrong: del attr_set: treat_as_withdraw (RFC 7606 7.16)
-		sentinel: ['there']
-	EOF
-}
-
-@test "attributes of an internal neighbour: the same, and what only it may say" {
-	story internal <<-'EOF'
-		9 fine: there
-		9 wrong: del originator_id: treat_as_withdraw (RFC 7606 7.9)
-		10 fine: there
-		10 wrong: del cluster_list: treat_as_withdraw (RFC 7606 7.10)
-		22 fine: there
-		22 wrong: del pmsi_tunnel: treat_as_withdraw (RFC 6514 5)
-		23 fine: there
-		23 wrong: del tunnel_encapsulation: treat_as_withdraw (RFC 9012 13)
-		24 fine: there
-		24 wrong: del traffic_engineering: treat_as_withdraw (RFC 7606 7.13)
-		25 fine: there
-		25 wrong: del ipv6_ext_communities: treat_as_withdraw (RFC 7606 7.15)
-		26 fine: there
-		26 wrong: there aigp: attribute_discard (RFC 7311 3.2)
-		27 fine: there
-		27 wrong: del pe_distinguisher_labels: treat_as_withdraw (RFC 6514 8)
-		29 fine: there
-		29 wrong: there bgp_ls: attribute_discard (RFC 9552 8.2.2)
-		33 fine: there
-		33 wrong: del bgpsec_path: treat_as_withdraw (RFC 8205 5.2)
-		35 fine: there
-		35 wrong: del only_to_customer: treat_as_withdraw (RFC 9234 5)
-		36 fine: there
-		36 wrong: del d_path: treat_as_withdraw (RFC 10039 4)
-		37 fine: there
-		37 wrong: del sfp: treat_as_withdraw (RFC 9015 3.2.1)
-		38 fine: there
-		38 wrong: there bfd_discriminator: attribute_discard (RFC 9026 3.1.6)
-		40 fine: there
-		40 wrong: there prefix_sid: attribute_discard (RFC 8669 6)
-		40 fine: there
-		40 wrong: del prefix_sid: treat_as_withdraw (RFC 9252 7)
-		41 fine: there
-		41 wrong: there bier: attribute_discard (RFC 9793 4)
-		128 fine: there
-		128 wrong: del attr_set: treat_as_withdraw (RFC 7606 7.16)
-		sentinel: ['there']
 	EOF
 }
