@@ -13,18 +13,6 @@ struct item {
 	const struct rec_unknown *unknown; /* where there is no row */
 };
 
-static const struct bgp_encode_row *
-row_of(uint8_t code)
-{
-	size_t n;
-	const struct bgp_encode_row *rows = bgp_encode_rows(&n);
-
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].code == code)
-			return &rows[i];
-	return NULL;
-}
-
 /* ---- one attribute ---- */
 
 /* Where what an attribute is made of stands in the record. */
@@ -137,6 +125,12 @@ rank_of(uint8_t code)
 	return 2u + code;
 }
 
+static uint32_t
+unknown_n(const struct rec_attributes *a)
+{
+	return HAS(a, attributes, unknown) ? a->unknown.n : 0;
+}
+
 static size_t
 items_collect(struct item *to, const struct bgp_encode_from *from)
 {
@@ -149,7 +143,7 @@ items_collect(struct item *to, const struct bgp_encode_from *from)
 			to[n++] = (struct item){ .code = rows[i].code,
 				.flags = rows[i].flags,
 				.row = &rows[i] };
-	for (uint32_t i = 0; i < a->unknown.n; i++) {
+	for (uint32_t i = 0; i < unknown_n(a); i++) {
 		const struct rec_unknown *u = &a->unknown.at[i];
 		struct item one = {
 			.code = u->code, .flags = u->flags, .unknown = u
@@ -183,11 +177,11 @@ bgp_encode_attributes(struct wbuf *w, const struct bgp_encode_from *from,
 	size_t n;
 
 	bgp_encode_rows(&n);
-	if (from->attributes->unknown.n > UNKNOWN_MAX)
+	if (unknown_n(from->attributes) > UNKNOWN_MAX)
 		return bgp_encode_refuse(
 		    f, "unknown", "there are more than 256 attributes");
 	items = arena_alloc(
-	    arena, (n + from->attributes->unknown.n) * sizeof(*items));
+	    arena, (n + unknown_n(from->attributes)) * sizeof(*items));
 	n = items_collect(items, from);
 	while (rbuf_left(&layout) >= 2) {
 		uint8_t flags = get_u8(&layout);
@@ -213,15 +207,20 @@ bgp_layout_is_usual(struct rbuf attributes)
 {
 	struct bgp_attr a;
 	unsigned last = 0;
+	size_t n;
+	const struct bgp_encode_row *row = bgp_encode_rows(&n), *end = row + n;
 
 	while (bgp_attr_next(&attributes, &a)) {
-		const struct bgp_encode_row *row = row_of(a.code);
 		uint8_t flags =
 		    rbuf_left(&a.value) > UINT8_MAX ? BGP_FLAG_EXTENDED : 0;
 		unsigned rank = rank_of(a.code);
 
-		if (rank < last ||
-		    (row != NULL && a.flags != (row->flags | flags)))
+		if (rank < last)
+			return false;
+		while (row < end && rank_of(row->code) < rank)
+			row++;
+		if (row < end && row->code == a.code &&
+		    a.flags != (row->flags | flags))
 			return false;
 		last = rank;
 	}

@@ -64,32 +64,45 @@ is_like_path_id(const struct bgp_nlri *n)
 }
 
 static bool
-nlri_makes_sense(
-    struct rbuf nlri, uint32_t family, const struct bgp_codec *codec)
+are_like_path_ids(struct rbuf nlri, uint32_t family)
 {
-	struct bgp_nlri_iter it = bgp_nlri_walk(nlri, family, codec);
+	static const struct bgp_codec plain;
+	struct bgp_nlri_iter it = bgp_nlri_walk(nlri, family, &plain);
 	struct bgp_nlri n;
 	unsigned defaults = 0;
 
-	if (!bgp_nlri_check(it, NULL, NULL))
+	/* Most have no octet that is 0, so none of length or type 0. */
+	if (memchr(nlri.at, 0, rbuf_left(&nlri)) == NULL)
 		return false;
-	while (bgp_nlri_next(&it, &n, NULL))
+	while (defaults < 2 && bgp_nlri_next(&it, &n, NULL))
 		if (is_like_path_id(&n))
 			defaults++;
-	return (codec->add_path_n > 0 || defaults < 2);
+	return defaults > 1;
+}
+
+static bool
+nlri_fit(struct rbuf nlri, uint32_t family, const struct bgp_codec *codec)
+{
+	return bgp_nlri_check(bgp_nlri_walk(nlri, family, codec), NULL, NULL);
 }
 
 /* Notes the family when its NLRI are only good with path ids. */
 static void
-guess_family(struct rbuf nlri, uint32_t family, struct bgp_codec *found)
+guess_family(
+    struct rbuf nlri, uint32_t family, bool fine, struct bgp_codec *found)
 {
-	const struct bgp_codec plain = { 0 };
-	const struct bgp_codec with = { .add_path_n = 1,
-		.add_path = { family } };
+	struct bgp_codec codec;
 
-	if (rbuf_left(&nlri) == 0 || !bgp_family_known(family) ||
-	    nlri_makes_sense(nlri, family, &plain) ||
-	    !nlri_makes_sense(nlri, family, &with) ||
+	if (rbuf_left(&nlri) == 0 || !bgp_family_known(family))
+		return;
+	if (!fine) {
+		codec = (struct bgp_codec){ 0 };
+		fine = nlri_fit(nlri, family, &codec);
+	}
+	if (fine && !are_like_path_ids(nlri, family))
+		return;
+	codec = (struct bgp_codec){ .add_path_n = 1, .add_path = { family } };
+	if (!nlri_fit(nlri, family, &codec) ||
 	    bgp_codec_add_path(found, family) ||
 	    found->add_path_n == BGP_MAX_FAMILIES)
 		return;
@@ -100,11 +113,14 @@ bool
 bgp_guess_add_path(
     struct rbuf body, struct bgp_codec *codec, struct bgp_update *u)
 {
+	bool fine;
+
 	bgp_update_decode(body, codec, u);
-	guess_family(u->withdrawn, FAMILY_IPV4_UNICAST, codec);
-	guess_family(u->nlri, FAMILY_IPV4_UNICAST, codec);
-	guess_family(u->reach.nlri, u->reach.family, codec);
-	guess_family(u->unreach.nlri, u->unreach.family, codec);
+	fine = u->error.treatment == BGP_FINE && codec->add_path_n == 0;
+	guess_family(u->withdrawn, FAMILY_IPV4_UNICAST, fine, codec);
+	guess_family(u->nlri, FAMILY_IPV4_UNICAST, fine, codec);
+	guess_family(u->reach.nlri, u->reach.family, fine, codec);
+	guess_family(u->unreach.nlri, u->unreach.family, fine, codec);
 	if (codec->add_path_n == 0)
 		return false;
 	bgp_update_decode(body, codec, u);

@@ -75,12 +75,13 @@ void
 bgp_record_merged(
     struct rec_message *m, const struct bgp_attrs *from, struct arena *arena)
 {
-	struct bgp_attrs a = *from;
+	struct bgp_attrs a;
 
 	if ((!bgp_has(from, BGP_AS4_PATH) &&
 		!bgp_has(from, BGP_AS4_AGGREGATOR)) ||
 	    !bgp_has(from, BGP_AS_PATH) || from->as_path.width == 4)
 		return;
+	a = *from;
 	bgp_record_merge(&a, arena);
 	m->merged.has = 0;
 	put_path(&m->merged.as_path, a.as_path, arena);
@@ -235,7 +236,7 @@ static void
 put_plain(
     struct rec_attributes *to, const struct bgp_attrs *a, struct arena *arena)
 {
-	*to = (struct rec_attributes){ 0 };
+	to->has = 0;
 	if (bgp_has(a, BGP_NEXT_HOP))
 		PUT(to, attributes, next_hop, a->next_hop);
 	if (bgp_has(a, BGP_ORIGIN))

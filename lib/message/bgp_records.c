@@ -123,6 +123,17 @@ session_check(struct rbuf body, struct bgp_codec *codec, struct bgp_update *u)
 	bgp_update_decode(body, codec, u);
 }
 
+/* Whether path ids were found that nothing had told of. */
+static bool
+path_ids_read(struct rbuf body, const struct bgp_reading *how,
+    struct bgp_codec *codec, struct bgp_update *u)
+{
+	if (!how->add_path_known)
+		return bgp_guess_add_path(body, codec, u);
+	bgp_update_decode(body, codec, u);
+	return false;
+}
+
 /* Decodes it as the session says, or as the bytes do; notes what is assumed. */
 static void
 update_read(struct rec_message *m, struct rbuf body,
@@ -130,20 +141,24 @@ update_read(struct rec_message *m, struct rbuf body,
     struct bgp_update *u)
 {
 	enum bgp_width width = BGP_WIDTH_ANY;
+	bool found;
 
 	*codec = how->codec;
 	if (!how->as4_known)
 		width = bgp_guess_width(attributes_of(body));
-	if (how->as4_stated &&
-	    bgp_guess_is_other_width(attributes_of(body), codec->as4))
-		width = codec->as4 ? BGP_WIDTH_2 : BGP_WIDTH_4;
-	if (width != BGP_WIDTH_ANY) {
+	if (width != BGP_WIDTH_ANY)
 		codec->as4 = width == BGP_WIDTH_4;
-		PUT(&m->assumed, assumed, as4, codec->as4);
+	found = path_ids_read(body, how, codec, u);
+	if (how->as4_stated && u->error.treatment != BGP_FINE &&
+	    bgp_guess_is_other_width(attributes_of(body), codec->as4)) {
+		width = codec->as4 ? BGP_WIDTH_2 : BGP_WIDTH_4;
+		*codec = how->codec;
+		codec->as4 = width == BGP_WIDTH_4;
+		found = path_ids_read(body, how, codec, u);
 	}
-	if (how->add_path_known)
-		bgp_update_decode(body, codec, u);
-	else if (bgp_guess_add_path(body, codec, u))
+	if (width != BGP_WIDTH_ANY)
+		PUT(&m->assumed, assumed, as4, codec->as4);
+	if (found)
 		PUT(&m->assumed, assumed, add_path, true);
 	session_check(body, codec, u);
 }

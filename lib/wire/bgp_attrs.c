@@ -6,16 +6,18 @@ enum { FLAGS_FIXED = BGP_FLAG_OPTIONAL | BGP_FLAG_TRANSITIVE };
 bool
 bgp_attr_next(struct rbuf *r, struct bgp_attr *a)
 {
-	const uint8_t *at = r->at;
+	const uint8_t *at = r->at, *value;
+	size_t n;
 
 	if (rbuf_left(r) == 0)
 		return false;
 	a->flags = get_u8(r);
 	a->code = get_u8(r);
-	a->value =
-	    get_sub(r, a->flags & BGP_FLAG_EXTENDED ? get_u16(r) : get_u8(r));
+	n = a->flags & BGP_FLAG_EXTENDED ? get_u16(r) : get_u8(r);
+	value = get_bytes(r, n);
 	if (r->bad)
 		return false;
+	a->value = rbuf(value, n);
 	a->whole = rbuf(at, (size_t)(r->at - at));
 	return true;
 }

@@ -242,7 +242,8 @@ static const struct bgp_nlri_row rows[] = {
 #undef LABELED
 #undef TYPED
 #undef FLOW
-static const struct bgp_nlri_row opaque = { .decode = opaque_decode };
+static const struct bgp_nlri_row opaque = { .kind = BGP_NLRI_OPAQUE,
+	.decode = opaque_decode };
 
 static const struct bgp_nlri_row *
 row_of(uint32_t family)
@@ -333,6 +334,29 @@ content_check(const struct bgp_nlri *n, struct fault *f)
 	return good;
 }
 
+/* Nearly all are prefixes without path ids, of which lengths say it all. */
+static bool
+prefixes_fit(const struct bgp_nlri_iter *it, size_t *n)
+{
+	const uint8_t *at = it->left.at;
+	size_t left = rbuf_left(&it->left), count = 0;
+	unsigned max = it->row->ip == ADDR_IP4 ? 32 : 128;
+
+	if (it->row->kind != BGP_NLRI_PREFIX || it->add_path)
+		return false;
+	for (; left > 0; count++) {
+		unsigned octets = 1 + (at[0] + 7u) / 8;
+
+		if (at[0] > max || octets > left)
+			return false;
+		at += octets;
+		left -= octets;
+	}
+	if (n != NULL)
+		*n = count;
+	return true;
+}
+
 bool
 bgp_nlri_check(struct bgp_nlri_iter it, size_t *n, struct fault *f)
 {
@@ -341,6 +365,8 @@ bgp_nlri_check(struct bgp_nlri_iter it, size_t *n, struct fault *f)
 	bool good = true;
 	size_t count = 0;
 
+	if (prefixes_fit(&it, n))
+		return true;
 	for (; bgp_nlri_next(&it, &one, good ? &first : NULL); count++)
 		good = good && content_check(&one, &first);
 	if (n != NULL)
