@@ -171,6 +171,32 @@ memberships_for(const struct neighbor *n, const struct member *m,
 		   : 0;
 }
 
+static bool
+extends_hop(const struct bgp_agreed *agreed, uint32_t family)
+{
+	for (unsigned i = 0; i < agreed->n_families; i++)
+		if (agreed->families[i] == family)
+			return agreed->hop6[i];
+	return false;
+}
+
+/*
+ * What we are to say where we are the next hop. Over IPv6, IPv4 routes have us
+ * by our IPv6 address, where both know that (RFC 8950). Without any but a
+ * link-local address that stands in both places, as others do it.
+ */
+static void
+find_own(const struct neighbor *n, const struct member *m, struct bgp_target *t)
+{
+	bool ip6 = FAMILY_AFI(m->family) == AFI_IP6 ||
+		   (t->hop6 && n->ends.peer.ip == ADDR_IP6);
+
+	speaker_own(n->speaker, &n->ends, ip6 ? ADDR_IP6 : ADDR_IP4,
+	    &t->local_address, &t->local_link_local, &t->shared);
+	if (t->local_address.ip == ADDR_NONE)
+		t->local_address = t->local_link_local;
+}
+
 static struct bgp_target
 target_of(const struct neighbor *n, const struct member *m,
     const struct bgp_agreed *agreed)
@@ -203,8 +229,8 @@ target_of(const struct neighbor *n, const struct member *m,
 		.remote_address = n->ends.peer,
 	};
 
-	speaker_own(n->speaker, &n->ends, FAMILY_AFI(m->family) == 2 ? 6 : 4,
-	    &t.local_address, &t.local_link_local, &t.shared);
+	t.hop6 = extends_hop(agreed, m->family);
+	find_own(n, m, &t);
 	if (n->terms.local_as_mode != LOCAL_AS_ALONE)
 		t.true_as = as_outside(r);
 	if (bgp_codec_add_path(&agreed->out, m->family))
@@ -220,8 +246,7 @@ join(struct neighbor *n, struct member *m, const struct bgp_agreed *agreed)
 	struct bgp_target t = target_of(n, m, agreed);
 	char text[FAMILY_TEXT];
 
-	if (!bgp_key_keeps_hop(m->family) && t.local_address.ip == ADDR_NONE &&
-	    t.local_link_local.ip == ADDR_NONE) {
+	if (!bgp_key_keeps_hop(m->family) && t.local_address.ip == ADDR_NONE) {
 		family_format(m->family, text);
 		cli_warn(n->speaker->cli,
 		    "peer \"%s\": %s: no address of ours is known to be the "

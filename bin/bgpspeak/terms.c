@@ -46,9 +46,14 @@ read_families(struct neighbor *n, unsigned ip, struct bgp_fsm_config *c)
 		if (bgp_family_known(p->families.at[i]) &&
 		    c->n_families < BGP_MAX_FAMILIES)
 			c->families[c->n_families++] = p->families.at[i];
-	for (unsigned i = 0; i < c->n_families; i++)
+	for (unsigned i = 0; i < c->n_families; i++) {
 		c->add_path[i] =
 		    member_add_path(p, c->families[i], &(uint16_t){ 0 });
+		c->hop6[i] =
+		    bgp_family_extends_hop(c->families[i]) &&
+		    (HAS(p, peer, extended_next_hop) ? p->extended_next_hop
+						     : ip == ADDR_IP6);
+	}
 }
 
 static void

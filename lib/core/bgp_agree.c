@@ -64,6 +64,9 @@ bgp_offer(const struct bgp_fsm_config *config, bool bare, struct bgp_open *ours)
 		if (config->add_path[i] != 0)
 			bgp_cap_families_add(&ours->caps.add_path,
 			    config->families[i], config->add_path[i]);
+		if (config->hop6[i])
+			bgp_cap_families_add(
+			    &ours->caps.next_hop, config->families[i], AFI_IP6);
 	}
 }
 
@@ -76,6 +79,13 @@ speaks(const struct bgp_open *o, uint32_t family)
 	return bgp_cap_families_has(&o->caps.families, family);
 }
 
+/* RFC 8950 4: what it says it can take. */
+static bool
+extends_hop(const struct bgp_open *o, uint32_t family)
+{
+	return bgp_cap_families_value(&o->caps.next_hop, family) == AFI_IP6;
+}
+
 static void
 agree_families(const struct bgp_fsm_config *config, const struct bgp_open *ours,
     const struct bgp_open *theirs, struct bgp_agreed *agreed)
@@ -83,8 +93,11 @@ agree_families(const struct bgp_fsm_config *config, const struct bgp_open *ours,
 	for (unsigned i = 0; i < config->n_families; i++) {
 		uint32_t family = config->families[i];
 
-		if (speaks(ours, family) && speaks(theirs, family))
-			agreed->families[agreed->n_families++] = family;
+		if (!speaks(ours, family) || !speaks(theirs, family))
+			continue;
+		agreed->hop6[agreed->n_families] =
+		    extends_hop(ours, family) && extends_hop(theirs, family);
+		agreed->families[agreed->n_families++] = family;
 	}
 }
 

@@ -48,7 +48,8 @@ intern_like(
 {
 	const struct bgp_next_hop *now = bgp_set_next_hop(sets, like);
 	struct bgp_hop hop = { .addr = now->addr,
-		.link_local = now->link_local };
+		.link_local = now->link_local,
+		.has_rd = now->has_rd };
 	bool beside = like->hop != 0 && !bgp_set_has(like, BGP_NEXT_HOP);
 	struct bgp_set *to =
 	    bgp_sets_intern(sets, a, beside ? &hop : NULL, like->weight);

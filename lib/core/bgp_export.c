@@ -32,7 +32,8 @@ same_target(const struct bgp_target *a, const struct bgp_target *b)
 	       a->default_route == b->default_route &&
 	       a->memberships == b->memberships && a->external == b->external &&
 	       a->client == b->client && a->next_hop_self == b->next_hop_self &&
-	       a->paths == b->paths && a->long_lived == b->long_lived &&
+	       a->hop6 == b->hop6 && a->paths == b->paths &&
+	       a->long_lived == b->long_lived &&
 	       a->graceful_shutdown == b->graceful_shutdown &&
 	       a->has_role == b->has_role && a->role == b->role &&
 	       a->local_as == b->local_as && a->true_as == b->true_as &&

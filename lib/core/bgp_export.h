@@ -53,6 +53,7 @@ struct bgp_target {
 	bool client;   /* a route reflector client */
 	bool as_override, remove_private_as;
 	bool next_hop_self;
+	bool hop6; /* its IPv4 routes may have IPv6 next hops (RFC 8950) */
 	bool default_route; /* of our own, instead of that of the table and
 			     * whatever policy says; of IPv4 or IPv6 */
 	uint16_t paths;  /* ADD-PATH: how many of each destination; 0: without,

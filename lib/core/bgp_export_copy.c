@@ -21,9 +21,10 @@ patch_hop(const struct member *m, const struct packed *p, uint8_t *message)
 	size_t n = p->hop_size < 16 ? p->hop_size : 16;
 
 	/* RFC 4271 5.1.3: nobody is told that he is himself the next hop. */
-	if (!p->self && memcmp(hop, t->remote_address.b, n) != 0)
+	if (!p->self && (addr_bits(&t->remote_address) != 8 * n ||
+			    memcmp(hop, t->remote_address.b, n) != 0))
 		return;
-	if (t->local_address.ip == ADDR_NONE)
+	if (addr_bits(&t->local_address) != 8 * n)
 		return;
 	memcpy(hop, t->local_address.b, n);
 	if (p->hop_size == 32)

@@ -48,6 +48,8 @@ is_self(const struct group *g, uint32_t family, const struct sort *s,
 		return true;
 	if (said == BGP_HOP_UNCHANGED || bgp_key_keeps_hop(family))
 		return false;
+	if (addr_is_link_local(hop)) /* of no use beyond its link */
+		return true;
 	if (g->like.external)
 		return !is_third_party(g, hop);
 	return g->like.next_hop_self && !s->reflected;
@@ -55,16 +57,22 @@ is_self(const struct group *g, uint32_t family, const struct sort *s,
 
 /*
  * Ourselves only with an address of ours, and never where a label goes with the
- * next hop, as it is none of ours. In the body of an UPDATE only IPv4 fits.
+ * next hop, as it is none of ours. IPv6 with IPv4 routes is for those who said
+ * that they know it (RFC 8950 4).
  */
 static bool
 can_say_hop(const struct group *g, uint32_t family, const struct sort *s,
     const struct addr *hop)
 {
+	if (s->self && bgp_key_keeps_hop(family))
+		return false;
 	if (s->self)
-		return g->like.local_address.ip != ADDR_NONE &&
-		       !bgp_key_keeps_hop(family);
-	return family != FAMILY_IPV4_UNICAST || hop->ip == ADDR_IP4;
+		hop = &g->like.local_address;
+	if (family == FAMILY_IPV4_UNICAST && hop->ip == ADDR_NONE)
+		return false;
+	return (!s->self || hop->ip != ADDR_NONE) &&
+	       (hop->ip != ADDR_IP6 || !bgp_family_extends_hop(family) ||
+		   g->like.hop6);
 }
 
 /* RFC 4271 9.2, RFC 4456 6: from iBGP to iBGP only as a reflector. */
@@ -174,8 +182,7 @@ export_attrs(const struct bgp_export *x, const struct group *g,
 {
 	const struct bgp_next_hop *now =
 	    bgp_set_next_hop(bgp_rib_sets(x->rib), s->set);
-	bool in_body =
-	    bgp_table_family(x->rib, g->like.table) == FAMILY_IPV4_UNICAST;
+	bool in_body;
 
 	bgp_set_open(s->set, a);
 	if (!s->keep_med)
@@ -201,6 +208,9 @@ export_attrs(const struct bgp_export *x, const struct group *g,
 		hop->link_local = g->like.local_link_local;
 	}
 	a->has &= ~BIT(BGP_NEXT_HOP);
+	in_body =
+	    bgp_table_family(x->rib, g->like.table) == FAMILY_IPV4_UNICAST &&
+	    hop->addr.ip == ADDR_IP4;
 	if (in_body) {
 		a->next_hop = hop->addr;
 		a->has |= BIT(BGP_NEXT_HOP);

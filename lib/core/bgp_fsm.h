@@ -71,6 +71,7 @@ struct bgp_fsm_config {
 	unsigned n_families;
 	uint32_t families[BGP_MAX_FAMILIES];
 	uint8_t add_path[BGP_MAX_FAMILIES]; /* BGP_ADD_PATH_, of each */
+	bool hop6[BGP_MAX_FAMILIES]; /* IPv6 next hops of IPv4 (RFC 8950) */
 	struct bgp_restart_offer restart;
 	bool has_role, role_strict;           /* RFC 9234: theirs must match */
 	uint8_t role;                         /* ours */
@@ -100,6 +101,7 @@ struct bgp_agreed {
 	uint32_t families[BGP_MAX_FAMILIES];   /* in our order, and of each: */
 	uint8_t restart[BGP_MAX_FAMILIES];     /* BGP_RESTART_ */
 	uint32_t long_lived[BGP_MAX_FAMILIES]; /* seconds; 0: not */
+	bool hop6[BGP_MAX_FAMILIES];           /* RFC 8950, either way */
 	struct bgp_codec in, out;              /* what we read, what we write */
 };
 

@@ -350,14 +350,14 @@ bgp_hops_resolve(
 	struct addr at = *a;
 	const struct way *way;
 
-	if (h->off || !h->fed) {
-		out.reachable = true;
-		return out;
-	}
 	if (addr_is_link_local(a)) { /* on its own link, by definition */
 		out.reachable = interface == NULL || !is_down(h, interface);
 		out.resolved = interface != NULL;
 		copy_name(out.interface, sizeof(out.interface), interface);
+		return out;
+	}
+	if (h->off || !h->fed) {
+		out.reachable = true;
 		return out;
 	}
 	for (unsigned depth = 0; depth < MAX_DEPTH; depth++) {

@@ -140,7 +140,8 @@ rule_apply(const struct rule *r, struct bgp_sets *sets, struct bgp_set *from)
 	const struct rec_set *s = &r->rec->set;
 	const struct bgp_next_hop *now = bgp_set_next_hop(sets, from);
 	struct bgp_hop hop = { .addr = now->addr,
-		.link_local = now->link_local };
+		.link_local = now->link_local,
+		.has_rd = now->has_rd };
 	bool beside = from->hop != 0 && !bgp_set_has(from, BGP_NEXT_HOP);
 	struct arena scratch = { 0 };
 	struct bgp_attrs a;
@@ -152,8 +153,10 @@ rule_apply(const struct rule *r, struct bgp_sets *sets, struct bgp_set *from)
 	numbers_apply(s, &a);
 	prepend_apply(s, &a, &scratch);
 	all_communities_apply(r, &a, &scratch);
-	if (r->next_hop.ip == ADDR_IP6)
-		hop = (struct bgp_hop){ .addr = r->next_hop };
+	if (r->next_hop.ip == ADDR_IP6 || r->next_hop.ip == now->addr.ip) {
+		hop.addr = r->next_hop;
+		hop.link_local = (struct addr){ 0 };
+	}
 	if (r->next_hop.ip == ADDR_IP4 && !beside) {
 		a.next_hop = r->next_hop;
 		a.has |= BIT(BGP_NEXT_HOP);

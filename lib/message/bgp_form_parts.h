@@ -4,7 +4,6 @@
 
 #include "message/bgp_form.h"
 
-enum { AFI_IP4 = 1, AFI_IP6 = 2 };
 enum { LABEL_OCTETS = 4, EXT6_OCTETS = 20, MAC_OCTETS = 6 };
 
 /* The row of a type, or NULL. */

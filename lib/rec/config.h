@@ -150,7 +150,7 @@ struct rec_peer {
 	struct rec_bfd bfd;
 	uint32_t max_prefixes, max_prefixes_warning, max_prefixes_restart;
 	rec_names import, export_;
-	bool next_hop_self, route_reflector_client;
+	bool next_hop_self, extended_next_hop, route_reflector_client;
 	const char *role;
 	bool role_strict;
 	LIST_OF(struct rec_add_path) add_path;

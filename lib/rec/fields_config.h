@@ -185,6 +185,8 @@ FIELD(peer, import, "import", NAME, LIST, "policies for what it announces")
 FIELD(peer, export_, "export", NAME, LIST, "policies for what we announce")
 FIELD(peer, next_hop_self, "next_hop_self", BOOL, 0,
     "announce ourselves as the next hop")
+FIELD(peer, extended_next_hop, "extended_next_hop", BOOL, 0,
+    "IPv4 routes may have IPv6 next hops (RFC 8950); over IPv6 they may anyway")
 FIELD(peer, route_reflector_client, "route_reflector_client", BOOL, 0,
     "reflect to it (RFC 4456)")
 WORD(peer, role, "role", 0, roles, "ours towards it (RFC 9234)")

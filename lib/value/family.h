@@ -13,6 +13,8 @@ struct fault;
 #define FAMILY_AFI(f)     ((f) >> 8)
 #define FAMILY_SAFI(f)    ((f)&0xff)
 
+enum { AFI_IP4 = 1, AFI_IP6 = 2 };
+
 #define FAMILY_IPV4_UNICAST         FAMILY(1, 1)
 #define FAMILY_IPV4_MULTICAST       FAMILY(1, 2)
 #define FAMILY_IPV4_LABELED_UNICAST FAMILY(1, 4)

@@ -200,6 +200,8 @@ uint32_t bgp_cap_families_value(
     const struct bgp_cap_families *, uint32_t family);
 bool bgp_cap_families_add(
     struct bgp_cap_families *, uint32_t family, uint32_t value);
+/* Whether its prefixes are IPv4 and its next hops may be IPv6 (RFC 8950 4). */
+bool bgp_family_extends_hop(uint32_t family);
 
 /* ---- what the two OPENs agreed on ---- */
 

@@ -14,6 +14,21 @@ static const struct hop_row {
 	{ 48, HOP_48, ADDR_IP6, true, true },
 };
 
+bool
+bgp_family_extends_hop(uint32_t family)
+{
+	switch (family) {
+	case FAMILY_IPV4_UNICAST:
+	case FAMILY_IPV4_MULTICAST:
+	case FAMILY_IPV4_LABELED_UNICAST:
+	case FAMILY_IPV4_VPN:
+	case FAMILY_IPV4_VPN_MULTICAST:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void
 hop_read(struct rbuf r, const struct hop_row *row, struct bgp_hop *h)
 {

@@ -120,6 +120,64 @@ the_shorter_hold_time_counts_and_a_third_of_it_is_kept_alive(void)
 }
 
 static void
+ipv6_next_hops_are_for_where_both_say_so(void)
+{
+	struct bgp_fsm_config config = ebgp;
+	struct bgp_open ours, theirs = their_open();
+	struct bgp_agreed agreed;
+
+	config.hop6[0] = true;
+	bgp_offer(&config, false, &ours);
+	CHECK(ours.caps.next_hop.n == 1);
+	CHECK(bgp_agree(&config, &ours, &theirs, &agreed, NULL));
+	CHECK(!agreed.hop6[0]);
+	bgp_cap_families_add(
+	    &theirs.caps.next_hop, FAMILY_IPV4_UNICAST, AFI_IP6);
+	CHECK(bgp_agree(&config, &ours, &theirs, &agreed, NULL));
+	CHECK(agreed.hop6[0]);
+	config.hop6[0] = false;
+	bgp_offer(&config, false, &ours);
+	CHECK(bgp_agree(&config, &ours, &theirs, &agreed, NULL));
+	CHECK(!agreed.hop6[0]);
+}
+
+/* RFC 9072: what we offer in all families does not fit into 255 octets. */
+static void
+an_open_of_many_families_is_long_and_can_be_read(void)
+{
+	static const uint32_t families[] = { FAMILY_IPV4_UNICAST,
+		FAMILY_IPV6_UNICAST, FAMILY_IPV4_LABELED_UNICAST,
+		FAMILY_IPV6_LABELED_UNICAST, FAMILY_IPV4_VPN, FAMILY_IPV6_VPN,
+		FAMILY_IPV4_RTC, FAMILY_L2VPN_EVPN, FAMILY_IPV4_FLOWSPEC,
+		FAMILY_IPV6_FLOWSPEC, FAMILY_L2VPN_VPLS, FAMILY_IPV4_MVPN };
+	enum { MANY = sizeof(families) / sizeof(*families) };
+	struct bgp_fsm_config config = ebgp;
+	uint8_t room[BGP_MAX_SIZE];
+	struct wbuf w = wbuf(room, sizeof(room));
+	struct bgp_open ours, read;
+
+	config.n_families = MANY;
+	memcpy(config.families, families, sizeof(families));
+	config.restart = (struct bgp_restart_offer){
+		.mode = BGP_RESTART_FULL, .time = 120, .long_lived = 3600
+	};
+	for (unsigned i = 0; i < MANY; i++) {
+		config.add_path[i] = BGP_ADD_PATH_RECEIVE | BGP_ADD_PATH_SEND;
+		config.hop6[i] = bgp_family_extends_hop(families[i]);
+	}
+	bgp_offer(&config, false, &ours);
+	CHECK(bgp_open_encode(&w, &ours));
+	CHECK(room[BGP_HEADER_SIZE + 9] == 255 &&
+	      room[BGP_HEADER_SIZE + 10] == 255);
+	CHECK(bgp_open_decode(
+	    rbuf(room + BGP_HEADER_SIZE, wbuf_used(&w) - BGP_HEADER_SIZE),
+	    &read, NULL));
+	CHECK(read.extended && read.caps.families.n == MANY);
+	CHECK(read.caps.llgr.n == MANY && read.caps.add_path.n == MANY);
+	CHECK(read.caps.next_hop.n == 3);
+}
+
+static void
 a_long_shutdown_text_is_cut_between_characters(void)
 {
 	uint8_t to[256];
@@ -141,6 +199,8 @@ main(void)
 	RUN(no_common_family_is_told_with_ours);
 	RUN(an_open_without_families_means_ipv4_unicast);
 	RUN(the_shorter_hold_time_counts_and_a_third_of_it_is_kept_alive);
+	RUN(ipv6_next_hops_are_for_where_both_say_so);
+	RUN(an_open_of_many_families_is_long_and_can_be_read);
 	RUN(a_long_shutdown_text_is_cut_between_characters);
 	return DONE();
 }

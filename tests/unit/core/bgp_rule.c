@@ -178,9 +178,44 @@ a_route_type_is_that_of_evpn(void)
 	end();
 }
 
+/* The next hop of a VPN route stands behind an RD, whatever a rule sets. */
+static void
+a_vpn_next_hop_keeps_its_distinguisher(void)
+{
+	const struct bgp_attrs a = {
+		.has = 1u << BGP_ORIGIN | 1u << BGP_AS_PATH, .as_path.width = 4
+	};
+	const struct prefix any = { { ADDR_IP4, { 0 } }, 0 };
+	const struct bgp_next_hop *hop;
+	struct bgp_judgement j;
+	struct bgp_chain *c;
+	struct bgp_set *s;
+
+	begin();
+	CHECK(
+	    policy_file("[{\"set\":{\"local_pref\":7,"
+			"\"next_hop\":\"198.51.100.1\"},\"then\":\"accept\"}]",
+		""));
+	c = chain();
+	s = bgp_sets_intern(sets, &a,
+	    &(struct bgp_hop){ .addr = addr_ip4(9), .has_rd = true }, 0);
+	j = bgp_chain_run(c, &(struct bgp_route){ .set = s,
+				 .prefix = &any,
+				 .family = FAMILY_IPV4_VPN,
+				 .peer = "",
+				 .protocol = "bgp" });
+	CHECK(j.accept && j.set->local_pref == 7);
+	hop = bgp_set_next_hop(sets, j.set);
+	CHECK(hop->has_rd && addr_u32(&hop->addr) == 0xc6336401);
+	bgp_chain_free(c);
+	bgp_set_drop(sets, s);
+	end();
+}
+
 int
 main(void)
 {
+	RUN(a_vpn_next_hop_keeps_its_distinguisher);
 	RUN(a_set_in_a_file_is_one_condition_with_the_list_beside_it);
 	RUN(a_route_type_is_that_of_evpn);
 	return DONE();
