@@ -19,6 +19,19 @@
 /* Destinations that one turn looks at for one reader. */
 #define READ_SLICE 2048
 
+/*
+ * What a record says behind its destination, as it is written: most routes that
+ * stand next to each other in the journal have it in common. Good for one turn,
+ * in which neither resolution nor the clock moves.
+ */
+struct said {
+	int64_t start; /* of the clock that `since` is by, since the epoch */
+	struct bgp_path path; /* of which it is; set 0: there is none */
+	const char *reason;
+	struct rec_written written;
+	struct obuf text;
+};
+
 struct following {
 	uint32_t cursor;
 	struct bgp_told told;
@@ -116,6 +129,12 @@ put_key(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
 		PUT(r, route, vrf, vrf);
 	PUT(r, route, family, bgp_table_family(sp->rib, net.table));
 	bgp_record_destination(r, &nlri, arena);
+	if (path == NULL)
+		return;
+	PUT(r, route, protocol,
+	    bgp_rib_source(sp->rib, path->source)->protocol);
+	if (path->path_id != 0)
+		PUT(r, route, path_id, path->path_id);
 }
 
 /* Why the path cannot be chosen, or by which step the best was. */
@@ -141,20 +160,21 @@ reason_of(struct speaker *sp, uint32_t dest, const struct bgp_path *path)
 	return NULL;
 }
 
-void
-output_route(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
-    int rib, struct rec *rec, struct arena *arena)
+/* When the clock of `since` began, by the other one. */
+static int64_t
+start_of_clock(void)
+{
+	return clock_wall_us() - (int64_t)speaker_now() * 1000000;
+}
+
+/* All that is said of a path but for its destination. */
+static void
+put_path(struct speaker *sp, const struct bgp_path *path,
+    const struct bgp_set *set, const char *reason, int64_t start,
+    struct rec_route *r, struct arena *arena)
 {
 	const struct bgp_source *source = bgp_rib_source(sp->rib, path->source);
-	const struct bgp_set *set = bgp_sets_at(sp->sets,
-	    rib != RIB_ADJ_IN_PRE && path->set != 0 ? path->set : path->set_in);
-	struct rec_route *r = &rec->route;
-	const char *reason =
-	    rib == RIB_ADJ_IN_PRE ? NULL : reason_of(sp, dest, path);
 
-	put_key(sp, dest, path, rec, arena);
-	PUT(r, route, rib, rib);
-	PUT(r, route, protocol, source->protocol);
 	if (set != NULL) {
 		if (!source->local)
 			put_paths(sp, set, source, r, arena);
@@ -162,14 +182,26 @@ output_route(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
 	}
 	if (!source->local)
 		PUT(r, route, peer, source->name);
-	if (path->path_id != 0)
-		PUT(r, route, path_id, path->path_id);
 	if (reason != NULL)
 		PUT(r, route, reason, reason);
 	if (bgp_rib_is_stale(sp->rib, path))
 		PUT(r, route, stale, true);
-	PUT(r, route, time,
-	    clock_wall_us() - (int64_t)(speaker_now() - path->since) * 1000000);
+	PUT(r, route, time, start + (int64_t)path->since * 1000000);
+}
+
+void
+output_route(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
+    int rib, struct rec *rec, struct arena *arena)
+{
+	const struct bgp_set *set = bgp_sets_at(sp->sets,
+	    rib != RIB_ADJ_IN_PRE && path->set != 0 ? path->set : path->set_in);
+	struct rec_route *r = &rec->route;
+
+	put_key(sp, dest, path, rec, arena);
+	PUT(r, route, rib, rib);
+	put_path(sp, path, set,
+	    rib == RIB_ADJ_IN_PRE ? NULL : reason_of(sp, dest, path),
+	    start_of_clock(), r, arena);
 }
 
 bool
@@ -187,8 +219,10 @@ output_sent(struct speaker *sp, const struct neighbor *n,
 		return false;
 	put_key(sp, dest, path, rec, arena);
 	PUT(r, route, rib, RIB_ADJ_OUT);
+	PUT(r, route, protocol, "bgp");
 	put_path_attributes(&attrs, &hop.addr, &hop.link_local, r, arena);
 	PUT(r, route, peer, n->name);
+	DROP(r, route, path_id);
 	if (path_id != 0)
 		PUT(r, route, path_id, path_id);
 	return true;
@@ -209,15 +243,70 @@ follow_all(struct speaker *sp, struct reader *r)
 	}
 }
 
+static bool
+was_said(const struct said *s, const struct bgp_path *p, const char *reason)
+{
+	return s->path.set == p->set && s->path.source == p->source &&
+	       s->path.since == p->since && s->path.epoch == p->epoch &&
+	       s->reason == reason && p->set != 0;
+}
+
+/* Labels stand between, and are the destination's own: paths stay in front. */
+static uint64_t
+fields_in_common(const struct rec *rec)
+{
+	unsigned from =
+	    HAS(&rec->route, route, labels) ? AT_route_from_rd : AT_route_paths;
+
+	return rec->has & (UINT64_MAX << from);
+}
+
 static void
-write_change(
-    struct speaker *sp, struct reader *r, struct following *f, uint32_t dest)
+say(struct said *s, struct rec *rec, const struct bgp_path *p,
+    const char *reason)
+{
+	uint64_t fields = fields_in_common(rec);
+
+	obuf_take(&s->text, obuf_left(&s->text));
+	rec_write_fields(&s->text, rec, fields);
+	s->path = *p;
+	s->reason = reason;
+	s->written = (struct rec_written){
+		.fields = fields,
+		.n = (uint32_t)obuf_left(&s->text),
+		.text = obuf_at(&s->text),
+	};
+}
+
+static void
+read_best(struct speaker *sp, struct said *s, uint32_t dest,
+    const struct bgp_path *best, struct rec *rec)
+{
+	const struct bgp_set *set = bgp_sets_at(sp->sets, best->set);
+	const char *reason = reason_of(sp, dest, best);
+	struct rec_route *r = &rec->route;
+
+	put_key(sp, dest, best, rec, &sp->arena);
+	if (!was_said(s, best, reason)) {
+		put_path(sp, best, set, reason, s->start, r, &sp->arena);
+		say(s, rec, best, reason);
+	} else if (HAS(r, route, labels)) {
+		put_paths(sp, set, bgp_rib_source(sp->rib, best->source), r,
+		    &sp->arena);
+	}
+	r->has &= ~s->written.fields;
+	r->written = &s->written;
+}
+
+static void
+write_change(struct speaker *sp, struct reader *r, struct following *f,
+    struct said *said, uint32_t dest)
 {
 	const struct bgp_path *best = bgp_rib_best(sp->rib, dest);
 	struct rec rec;
 
 	if (best != NULL && !bgp_rib_source(sp->rib, best->source)->local) {
-		output_route(sp, dest, best, RIB_LOC, &rec, &sp->arena);
+		read_best(sp, said, dest, best, &rec);
 		bgp_told_set(&f->told, dest, 1);
 	} else if (bgp_told_get(&f->told, dest) != 0) {
 		put_key(sp, dest, NULL, &rec, &sp->arena);
@@ -246,7 +335,8 @@ write_eor(struct speaker *sp, struct reader *r, uint16_t table)
 
 /* True when there is more that could be written now. */
 static bool
-pump_table(struct speaker *sp, struct reader *r, uint16_t table)
+pump_table(
+    struct speaker *sp, struct reader *r, struct said *said, uint16_t table)
 {
 	struct following *f = &r->tables[table];
 
@@ -263,7 +353,7 @@ pump_table(struct speaker *sp, struct reader *r, uint16_t table)
 			return false;
 		}
 		if (bgp_rib_is_news(sp->rib, f->cursor, dest))
-			write_change(sp, r, f, dest);
+			write_change(sp, r, f, said, dest);
 	}
 	return true;
 }
@@ -271,15 +361,18 @@ pump_table(struct speaker *sp, struct reader *r, uint16_t table)
 bool
 output_pump(struct speaker *sp)
 {
+	struct said said = { 0 };
 	bool more = false;
 
-	if (sp->ending || restart_defers_any(sp))
+	if (sp->readers == NULL || sp->ending || restart_defers_any(sp))
 		return false; /* what is installed stays */
+	said.start = start_of_clock();
 	for (struct reader *r = sp->readers; r != NULL; r = r->next) {
 		follow_all(sp, r);
 		for (uint16_t t = 0; t < r->n; t++)
-			more |= pump_table(sp, r, t);
+			more |= pump_table(sp, r, &said, t);
 	}
+	obuf_fini(&said.text);
 	return more;
 }
 
