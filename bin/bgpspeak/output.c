@@ -339,23 +339,22 @@ pump_table(
     struct speaker *sp, struct reader *r, struct said *said, uint16_t table)
 {
 	struct following *f = &r->tables[table];
+	uint32_t dests[BGP_READ_MOST], n, done = 0;
 
-	for (unsigned i = 0; i < READ_SLICE; i++) {
-		uint32_t dest;
-
-		if (stage_sink_full(r->sink))
-			return false;
-		dest = bgp_rib_read(sp->rib, f->cursor);
-		if (dest == BGP_NONE) {
+	for (; done < READ_SLICE && !stage_sink_full(r->sink); done += n) {
+		n = bgp_rib_read(sp->rib, f->cursor, dests, BGP_READ_MOST);
+		if (n == 0) {
 			if (sp->converged && !f->ended)
 				write_eor(sp, r, table);
 			f->ended = sp->converged;
 			return false;
 		}
-		if (bgp_rib_is_news(sp->rib, f->cursor, dest))
-			write_change(sp, r, f, said, dest);
+		bgp_told_prefetch(&f->told, dests, n);
+		for (uint32_t i = 0; i < n; i++)
+			if (bgp_rib_is_news(sp->rib, f->cursor, dests[i]))
+				write_change(sp, r, f, said, dests[i]);
 	}
-	return true;
+	return !stage_sink_full(r->sink);
 }
 
 bool

@@ -45,6 +45,17 @@ map_find(const struct map *m, uint32_t hash, map_eq *eq, const void *ctx,
 	}
 }
 
+/* Some handle with this hash, or MAP_NONE: where one would go on to look. */
+static inline uint32_t
+map_peek(const struct map *m, uint32_t hash)
+{
+	if (m->slots == 0)
+		return MAP_NONE;
+	for (uint32_t i = hash & m->mask;; i = (i + 1) & m->mask)
+		if (m->slots[i].at == MAP_NONE || m->slots[i].hash == hash)
+			return m->slots[i].at;
+}
+
 /* Starts loading the slot of the hash into the cache. */
 static inline void
 map_prefetch(const struct map *m, uint32_t hash)

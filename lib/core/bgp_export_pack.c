@@ -397,8 +397,8 @@ export_pack(struct bgp_export *x, struct group *g, uint32_t *budget)
 {
 	struct sorted *s = &x->sorted;
 	bool review = g->wanted.reviewing;
-	uint32_t cursor = review ? g->wanted.review : g->cursor, dest;
-	unsigned n = 0;
+	uint32_t cursor = review ? g->wanted.review : g->cursor;
+	uint32_t dests[BGP_READ_MOST], some, n = 0;
 
 	if (s->index == NULL) {
 		s->n_index = INDEX;
@@ -409,10 +409,12 @@ export_pack(struct bgp_export *x, struct group *g, uint32_t *budget)
 	arena_reset(&s->arena);
 	g->started = true;
 	while (n < BATCH / 2 && s->n_items<BATCH && * budget> 0 &&
-	       (dest = bgp_rib_read(x->rib, cursor)) != BGP_NONE) {
-		dest_pack(x, g, dest);
-		--*budget;
-		n++;
+	       (some = bgp_rib_read(x->rib, cursor, dests, *budget)) > 0) {
+		bgp_told_prefetch(&g->told, dests, some);
+		for (uint32_t i = 0; i < some; i++)
+			dest_pack(x, g, dests[i]);
+		*budget -= some;
+		n += some;
 	}
 	bgp_set_drop(bgp_rib_sets(x->rib), s->last.set);
 	s->last = (struct sort){ 0 };

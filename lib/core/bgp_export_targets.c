@@ -232,15 +232,16 @@ void
 export_wanted_read(
     const struct bgp_export *x, struct group *g, uint32_t *budget)
 {
+	uint32_t dests[BGP_READ_MOST], n;
 	bool changed = false;
-	uint32_t dest;
 
 	if (g->like.memberships == NOBODY)
 		return;
-	while (*budget > 0 &&
-	       (dest = bgp_rib_read(x->rib, g->wanted.cursor)) != BGP_NONE) {
-		changed |= take_membership(x, g, dest);
-		--*budget;
+	while (*budget > 0 && (n = bgp_rib_read(x->rib, g->wanted.cursor, dests,
+				   *budget)) > 0) {
+		for (uint32_t i = 0; i < n; i++)
+			changed |= take_membership(x, g, dests[i]);
+		*budget -= n;
 	}
 	if (!changed || !g->started)
 		return;

@@ -28,6 +28,14 @@ struct batch {
 	struct bgp_set *set;
 };
 
+/* Some of these at a time. */
+struct window {
+	struct bgp_net nets[BGP_READ_MOST];
+	struct rbuf tails[BGP_READ_MOST];
+	uint32_t path_ids[BGP_READ_MOST];
+	uint8_t rooms[BGP_READ_MOST][BGP_KEY_ROOM];
+};
+
 /* ---- checks ---- */
 
 static unsigned
@@ -234,6 +242,7 @@ net_of(struct bgp_net *net, struct rbuf *tail, const struct bgp_nlri *n,
 
 	if (n->kind == BGP_NLRI_PREFIX) { /* nearly all */
 		net->prefix = n->prefix;
+		*tail = net->nlri = rbuf(NULL, 0);
 		return;
 	}
 	bgp_key_split(&key, tail, n, room);
@@ -290,65 +299,65 @@ judge(struct bgp_import *in, struct bgp_set *set, uint32_t family,
 	return to;
 }
 
+/* The next NLRI, and the RIB begins to load what stands there. */
+static uint32_t
+window_fill(struct window *w, const struct bgp_import *in, uint16_t table,
+    struct bgp_nlri_iter *it)
+{
+	struct bgp_nlri one = { 0 };
+	uint32_t n = 0;
+
+	for (; n < BGP_READ_MOST && bgp_nlri_next(it, &one, NULL); n++) {
+		w->nets[n].table = table;
+		net_of(&w->nets[n], &w->tails[n], &one, w->rooms[n]);
+		w->path_ids[n] = one.has_path_id ? one.path_id : 0;
+	}
+	bgp_rib_prefetch(in->rib, w->nets, n);
+	return n;
+}
+
 static uint32_t
 withdraw(struct bgp_import *in, struct rbuf nlri, uint32_t family,
     const struct bgp_codec *codec)
 {
 	struct bgp_nlri_iter it = bgp_nlri_walk(nlri, family, codec);
-	struct bgp_net net = { 0 };
-	uint8_t room[BGP_KEY_ROOM];
-	struct bgp_nlri one = { 0 };
-	struct rbuf tail;
-	uint32_t n = 0;
+	uint32_t some, n = 0;
+	struct window w;
+	uint16_t table;
 
 	if (rbuf_left(&nlri) == 0 || !takes(in, family))
 		return 0;
-	net.table = bgp_rib_table(in->rib, in->vrf, family);
-	for (; bgp_nlri_next(&it, &one, NULL); n++) {
-		net_of(&net, &tail, &one, room);
-		bgp_rib_del(in->rib, &net, in->source,
-		    one.has_path_id ? one.path_id : 0);
-	}
+	table = bgp_rib_table(in->rib, in->vrf, family);
+	for (; (some = window_fill(&w, in, table, &it)) > 0; n += some)
+		for (uint32_t i = 0; i < some; i++)
+			bgp_rib_del(
+			    in->rib, &w.nets[i], in->source, w.path_ids[i]);
 	return n;
-}
-
-static void
-prefetch(const struct batch *b, struct bgp_nlri_iter it)
-{
-	struct bgp_net net = { .table = b->table };
-	uint8_t room[BGP_KEY_ROOM];
-	struct bgp_nlri one = { 0 };
-	struct rbuf tail;
-
-	while (bgp_nlri_next(&it, &one, NULL)) {
-		net_of(&net, &tail, &one, room);
-		bgp_rib_prefetch(b->in->rib, &net);
-	}
 }
 
 static uint32_t
 put_all(const struct batch *b, struct bgp_nlri_iter it)
 {
 	struct bgp_import *in = b->in;
-	struct bgp_net net = { .table = b->table };
 	struct bgp_offer offer = { .source = in->source,
 		.flags = b->flags,
 		.set_in = b->set,
 		.since = in->now };
 	bool each = bgp_chain_sees_prefix(in->chain);
-	uint8_t room[BGP_KEY_ROOM];
-	struct bgp_nlri one = { 0 };
-	uint32_t n = 0;
+	uint32_t some, n = 0;
+	struct window w;
 
-	for (; bgp_nlri_next(&it, &one, NULL); n++) {
-		net_of(&net, &offer.tail, &one, room);
-		if (n == 0 || each) {
-			bgp_set_drop(bgp_rib_sets(in->rib), offer.set);
-			offer.set = judge(in, b->set, b->family, &net, false);
+	while ((some = window_fill(&w, in, b->table, &it)) > 0)
+		for (uint32_t i = 0; i < some; i++, n++) {
+			if (n == 0 || each) {
+				bgp_set_drop(bgp_rib_sets(in->rib), offer.set);
+				offer.set = judge(
+				    in, b->set, b->family, &w.nets[i], false);
+			}
+			offer.tail = w.tails[i];
+			offer.path_id = w.path_ids[i];
+			bgp_rib_put(in->rib, &w.nets[i], &offer);
 		}
-		offer.path_id = one.has_path_id ? one.path_id : 0;
-		bgp_rib_put(in->rib, &net, &offer);
-	}
 	bgp_set_drop(bgp_rib_sets(in->rib), offer.set);
 	return n;
 }
@@ -368,7 +377,6 @@ announce(struct bgp_import *in, const struct bgp_update *u, struct rbuf nlri,
 		return withdraw(in, nlri, family, codec);
 	b.table = bgp_rib_table(in->rib, in->vrf, family);
 	b.flags = check(in, b.set, family);
-	prefetch(&b, it);
 	n = put_all(&b, it);
 	bgp_set_drop(bgp_rib_sets(in->rib), b.set);
 	return n;

@@ -195,15 +195,11 @@ dest_make(struct bgp_rib *rib, const struct bgp_net *net, struct dest_key *k)
 	return h;
 }
 
-void
-dest_free(struct bgp_rib *rib, uint32_t h)
+static void
+dest_free(struct bgp_rib *rib, uint32_t h, uint32_t hash)
 {
 	struct dest *d = dest_at(rib, h);
-	struct dest_key k = { .table = d->table,
-		.len = d->len,
-		.size = key_sizes[CLASS_OF(h)],
-		.bytes = d->key };
-	uint32_t hash = key_hash(&k), at;
+	uint32_t at;
 
 	if (rib->tables[d->table].kind == BGP_KEY_NLRI) {
 		memcpy(&at, d->key, sizeof(at));
@@ -216,15 +212,61 @@ dest_free(struct bgp_rib *rib, uint32_t h)
 	pool_free(&rib->dests[CLASS_OF(h)], PLACE_OF(h));
 }
 
+/* Each is a miss in the map: they are waited for together. */
 void
-bgp_rib_prefetch(const struct bgp_rib *rib, const struct bgp_net *net)
+dests_free(struct bgp_rib *rib, const uint32_t *h, uint32_t n)
+{
+	uint32_t hashes[BGP_READ_MOST];
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct dest *d = dest_at(rib, h[i]);
+		struct dest_key k = { .table = d->table,
+			.len = d->len,
+			.size = key_sizes[CLASS_OF(h[i])],
+			.bytes = d->key };
+
+		hashes[i] = key_hash(&k);
+		map_prefetch(&rib->shards[map_shard(hashes[i])], hashes[i]);
+	}
+	for (uint32_t i = 0; i < n; i++)
+		dest_free(rib, h[i], hashes[i]);
+}
+
+static uint32_t
+net_hash(const struct bgp_rib *rib, const struct bgp_net *net)
 {
 	struct dest_key k;
-	uint32_t hash;
 
 	key_of(rib, net, &k);
-	hash = key_hash(&k);
-	map_prefetch(&rib->shards[map_shard(hash)], hash);
+	return key_hash(&k);
+}
+
+/* Each step waits for what the one before has asked for. */
+void
+bgp_rib_prefetch(
+    const struct bgp_rib *rib, const struct bgp_net *nets, uint32_t n)
+{
+	uint32_t hashes[BGP_READ_MOST], dests[BGP_READ_MOST];
+
+	for (uint32_t i = 0; i < n; i++) {
+		hashes[i] = net_hash(rib, &nets[i]);
+		map_prefetch(&rib->shards[map_shard(hashes[i])], hashes[i]);
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		dests[i] =
+		    map_peek(&rib->shards[map_shard(hashes[i])], hashes[i]);
+		if (dests[i] != MAP_NONE)
+			__builtin_prefetch(dest_at(rib, dests[i]));
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		const struct dest *d;
+
+		if (dests[i] == MAP_NONE)
+			continue;
+		d = dest_at(rib, dests[i]);
+		if (!dest_is_empty(d))
+			__builtin_prefetch(path_at(rib, d->first));
+	}
 }
 
 /* ---- paths ---- */

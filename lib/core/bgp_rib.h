@@ -41,6 +41,9 @@ struct bgp_sets;
 
 #define BGP_NONE UINT32_MAX /* no destination, no path, no cursor */
 
+/* Destinations that are looked at together, as each has to be waited for. */
+#define BGP_READ_MOST 32
+
 /* Where paths come from: a neighbour, or a protocol of this router. */
 struct bgp_source {
 	char name[112];       /* of the peer or the protocol */
@@ -136,8 +139,9 @@ void bgp_rib_source_remove(struct bgp_rib *, uint16_t source);
 
 /* ---- changing ---- */
 
-/* Starts loading what put and del will look at. */
-void bgp_rib_prefetch(const struct bgp_rib *, const struct bgp_net *);
+/* Starts loading what put and del will look at; of BGP_READ_MOST at most. */
+void bgp_rib_prefetch(
+    const struct bgp_rib *, const struct bgp_net *, uint32_t n);
 
 /* Adds the path or replaces that of the same source and path id. */
 void bgp_rib_put(
@@ -207,11 +211,13 @@ uint32_t bgp_rib_follow(struct bgp_rib *, uint16_t table);
 uint32_t bgp_rib_follow_at(struct bgp_rib *, uint32_t cursor);
 void bgp_rib_unfollow(struct bgp_rib *, uint32_t cursor);
 /*
- * The next destination that changed, or BGP_NONE when all were seen. Valid
- * until the next read of this cursor. Its best path, or that it has none, is
- * the state to be told; whether that is news is for the reader to know.
+ * The next destinations that changed, up to `most` and to BGP_READ_MOST; 0 when
+ * all were seen. Valid until the next read of this cursor. Their best paths, or
+ * that they have none, are the state to be told; whether that is news is for
+ * the reader to know.
  */
-uint32_t bgp_rib_read(struct bgp_rib *, uint32_t cursor);
+uint32_t bgp_rib_read(
+    struct bgp_rib *, uint32_t cursor, uint32_t *dests, uint32_t most);
 /*
  * Whether it is for who only asks for the best path: while somebody watches
  * all paths of the table, destinations come for the sake of others too. A
@@ -233,6 +239,9 @@ struct bgp_told {
 	size_t n;
 };
 
+/* Starts loading what get will look at. */
+void bgp_told_prefetch(
+    const struct bgp_told *, const uint32_t *dests, uint32_t n);
 uint16_t bgp_told_get(const struct bgp_told *, uint32_t dest);
 void bgp_told_set(struct bgp_told *, uint32_t dest, uint16_t what);
 void bgp_told_fini(struct bgp_told *);

@@ -58,6 +58,7 @@ struct cursor {
 	struct links links;
 	uint16_t table;
 	bool used, closing, fresh;
+	uint8_t held;  /* how many it has read and not let go of */
 	uint32_t rank; /* cursors of this table before it in the order */
 };
 
@@ -158,7 +159,8 @@ path_is_gone(const struct bgp_rib *rib, const struct bgp_path *p)
 
 /* bgp_rib.c */
 uint32_t dest_find(const struct bgp_rib *, const struct bgp_net *);
-void dest_free(struct bgp_rib *, uint32_t h);
+/* At most BGP_READ_MOST, which have no paths. */
+void dests_free(struct bgp_rib *, const uint32_t *h, uint32_t n);
 /* The path's two sets and counters are let go; it is unlinked already. */
 void path_free(struct bgp_rib *, uint32_t at);
 bool path_is_unreachable(const struct bgp_rib *, const struct table *,

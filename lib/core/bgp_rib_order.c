@@ -72,7 +72,7 @@ order_touch(struct bgp_rib *rib, uint32_t h)
 	struct table *t = table_of(rib, h);
 
 	if (t->cursors == 0 && dest_is_empty(dest_at(rib, h))) {
-		dest_free(rib, h);
+		dests_free(rib, &h, 1);
 		return;
 	}
 	if (t->tail == h)
@@ -149,54 +149,84 @@ cursor_drop(struct bgp_rib *rib, uint32_t at)
 			rib->cursors[i].rank--;
 }
 
-/* What stands before the first of all cursors was seen by all. */
+/*
+ * What stands before the first of all cursors was seen by all. Of that only
+ * what this one read at last is new.
+ */
 static void
-free_seen(struct bgp_rib *rib, const struct cursor *c)
+free_seen(struct bgp_rib *rib, struct cursor *c)
 {
-	uint32_t prev = c->links.prev;
+	uint32_t empty[BGP_READ_MOST], n = 0, h = c->links.prev;
 
-	if (c->rank > 0 || prev == BGP_NONE || CLASS_OF(prev) == CLASS_CURSOR)
-		return;
-	if (dest_is_empty(dest_at(rib, prev)))
-		dest_free(rib, prev);
-	else
-		dest_at(rib, prev)->news = 0;
+	for (; c->rank == 0 && c->held > 0 && h != BGP_NONE; c->held--) {
+		struct dest *d = dest_at(rib, h);
+
+		if (dest_is_empty(d))
+			empty[n++] = h;
+		else
+			d->news = 0;
+		h = d->links.prev;
+	}
+	c->held = 0;
+	dests_free(rib, empty, n);
 }
 
-/* Moves the cursor behind what follows it, and says what that was. */
+/* Cursors that stand where this one does are seen by it in no time. */
+static void
+pass_cursors(struct bgp_rib *rib, uint32_t at)
+{
+	struct cursor *c = &rib->cursors[at], *passed;
+	struct table *t = &rib->tables[c->table];
+	uint32_t self = at | (uint32_t)CLASS_CURSOR << CLASS_SHIFT, next;
+
+	while ((next = c->links.next) != BGP_NONE &&
+	       CLASS_OF(next) == CLASS_CURSOR) {
+		take_out(rib, t, self);
+		insert(rib, t, self, next);
+		passed = &rib->cursors[PLACE_OF(next)];
+		passed->rank--;
+		passed->held = 0; /* it is for the one behind to free */
+		c->rank++;
+	}
+}
+
+/* Moves the cursor behind up to n that follow it, but not past another one. */
 static uint32_t
-step(struct bgp_rib *rib, uint32_t at)
+step(struct bgp_rib *rib, uint32_t at, uint32_t *dests, uint32_t n)
 {
 	struct cursor *c = &rib->cursors[at];
 	struct table *t = &rib->tables[c->table];
-	uint32_t self = at | (uint32_t)CLASS_CURSOR << CLASS_SHIFT;
+	uint32_t self = at | (uint32_t)CLASS_CURSOR << CLASS_SHIFT, count = 0;
 	uint32_t next = c->links.next;
 
-	if (next == BGP_NONE)
-		return BGP_NONE;
-	take_out(rib, t, self);
-	insert(rib, t, self, next);
-	if (CLASS_OF(next) == CLASS_CURSOR) {
-		rib->cursors[PLACE_OF(next)].rank--;
-		c->rank++;
-	} else if (c->links.next != BGP_NONE) {
-		__builtin_prefetch(links_at(rib, c->links.next));
+	while (
+	    count < n && next != BGP_NONE && CLASS_OF(next) != CLASS_CURSOR) {
+		const struct dest *d = dest_at(rib, next);
+
+		if (!dest_is_empty(d))
+			__builtin_prefetch(path_at(rib, d->first));
+		dests[count++] = next;
+		next = d->links.next;
 	}
-	return next;
+	if (count > 0) {
+		take_out(rib, t, self);
+		insert(rib, t, self, dests[count - 1]);
+	}
+	c->held = (uint8_t)count;
+	return count;
 }
 
 uint32_t
-bgp_rib_read(struct bgp_rib *rib, uint32_t at)
+bgp_rib_read(struct bgp_rib *rib, uint32_t at, uint32_t *dests, uint32_t most)
 {
-	uint32_t next;
+	uint32_t n;
 
 	free_seen(rib, &rib->cursors[at]);
-	do
-		next = step(rib, at);
-	while (next != BGP_NONE && CLASS_OF(next) == CLASS_CURSOR);
-	if (next == BGP_NONE)
+	pass_cursors(rib, at);
+	n = step(rib, at, dests, most < BGP_READ_MOST ? most : BGP_READ_MOST);
+	if (n == 0)
 		rib->cursors[at].fresh = false;
-	return next;
+	return n;
 }
 
 bool
@@ -236,25 +266,41 @@ bgp_rib_unfollow(struct bgp_rib *rib, uint32_t at)
 bool
 order_work(struct bgp_rib *rib, uint32_t *budget)
 {
+	uint32_t dests[BGP_READ_MOST];
+
 	for (uint32_t at = 0; at < rib->n_cursors; at++) {
 		struct cursor *c = &rib->cursors[at];
 
 		while (c->used && c->closing) {
-			if (*budget == 0)
-				return true;
-			--*budget;
-			free_seen(rib, c);
-			if (c->rank > 0 || c->links.next == BGP_NONE ||
-			    CLASS_OF(c->links.next) == CLASS_CURSOR)
+			uint32_t n = c->rank > 0
+					 ? 0
+					 : step(rib, at, dests, BGP_READ_MOST);
+
+			if (n == 0)
 				cursor_drop(rib, at);
 			else
-				step(rib, at);
+				free_seen(rib, c);
+			if (*budget <= n)
+				return true;
+			*budget -= n;
 		}
 	}
 	return false;
 }
 
 /* ---- what a reader has told ---- */
+
+void
+bgp_told_prefetch(const struct bgp_told *t, const uint32_t *dests, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t at = PLACE_OF(dests[i]);
+
+		if (at >> POOL_SHIFT < t->n && t->chunks[at >> POOL_SHIFT])
+			__builtin_prefetch(&t->chunks[at >> POOL_SHIFT]
+						     [at & (POOL_BLOCK - 1)]);
+	}
+}
 
 uint16_t
 bgp_told_get(const struct bgp_told *t, uint32_t dest)

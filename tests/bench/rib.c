@@ -91,6 +91,23 @@ nlri(uint32_t i)
 	return (struct bgp_nlri){ .prefix = prefix_mask(p) };
 }
 
+/* The first n prefixes are withdrawn. */
+static void
+fill_gone(struct obuf *o, uint32_t n)
+{
+	for (uint32_t i = 0; i < n;) {
+		uint32_t some = n - i < 5 ? n - i : 5;
+		struct bgp_nlri list[5];
+		struct wbuf m = wbuf(obuf_need(o, BGP_MAX_SIZE), BGP_MAX_SIZE);
+
+		for (uint32_t j = 0; j < some; j++)
+			list[j] = nlri(i++);
+		bgp_withdraw_encode(
+		    &m, &codec, FAMILY_IPV4_UNICAST, list, some);
+		obuf_used(o, wbuf_used(&m));
+	}
+}
+
 static void
 fill(struct obuf *o, uint32_t n, uint32_t first_as)
 {
@@ -167,28 +184,45 @@ cpu_ns(void)
 	return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
-/* The longest step, of one message: the loop waits for it. */
-static int64_t
+/* One message in; where it ends. */
+static const uint8_t *
+take_one(struct router *r, unsigned from, const uint8_t *at)
+{
+	struct bgp_header h;
+	struct bgp_update u;
+
+	bgp_header_decode(at, false, &h, NULL);
+	bgp_update_decode(
+	    rbuf(at + BGP_HEADER_SIZE, h.length - BGP_HEADER_SIZE), &codec, &u);
+	bgp_import_update(&r->in[from], &u, &codec);
+	return at + h.length;
+}
+
+static void
 take(struct router *r, unsigned from, const struct obuf *o)
 {
 	const uint8_t *at = (const uint8_t *)obuf_at(o);
 	const uint8_t *end = at + obuf_left(o);
-	int64_t before, took, longest = 0;
+
+	while (at < end)
+		at = take_one(r, from, at);
+}
+
+/* The longest step, of one message: the loop waits for it. */
+static int64_t
+longest_step(struct router *r, const struct obuf *o)
+{
+	const uint8_t *at = (const uint8_t *)obuf_at(o);
+	const uint8_t *end = at + obuf_left(o);
+	int64_t longest = 0;
 
 	while (at < end) {
-		struct bgp_header h;
-		struct bgp_update u;
+		int64_t before = cpu_ns(), took;
 
-		bgp_header_decode(at, false, &h, NULL);
-		bgp_update_decode(
-		    rbuf(at + BGP_HEADER_SIZE, h.length - BGP_HEADER_SIZE),
-		    &codec, &u);
-		before = cpu_ns();
-		bgp_import_update(&r->in[from], &u, &codec);
+		at = take_one(r, 0, at);
 		took = cpu_ns() - before;
 		if (took > longest)
 			longest = took;
-		at += h.length;
 	}
 	return longest;
 }
@@ -253,17 +287,27 @@ main(void)
 {
 	const char *asked = getenv("RIB_PREFIXES");
 	uint32_t n = asked ? (uint32_t)strtoul(asked, NULL, 10) : 1000000;
-	struct obuf one = { 0 }, two = { 0 };
+	struct obuf one = { 0 }, two = { 0 }, some = { 0 }, gone = { 0 };
 	struct router r = router_new();
-	uint32_t members[9];
-	int64_t longest;
+	uint32_t members[9], reader;
 
 	fill(&one, n, THEIR_AS);
 	fill(&two, n, THEIR_AS + 1);
-	ONCE("rib_import", n, obuf_left(&one), longest = take(&r, 0, &one));
-	bench_report("rib_import_longest_step", 1, longest, 0);
+	fill(&some, n / 10, THEIR_AS);
+	fill_gone(&gone, n / 10);
+	bench_report("rib_import_longest_step", 1, longest_step(&r, &one), 0);
+	router_free(&r);
+	r = router_new();
+	ONCE("rib_import", n, obuf_left(&one), take(&r, 0, &one));
 	report_memory("rib_memory", &r);
 	ONCE("rib_import_again", n, obuf_left(&one), take(&r, 0, &one));
+	reader = join(&r, 100);
+	tell(&r, &reader, 1);
+	ONCE("rib_withdraw", n / 10, obuf_left(&gone), take(&r, 0, &gone));
+	ONCE("rib_withdraw_export", n / 10, 0, tell(&r, &reader, 1));
+	ONCE("rib_announce", n / 10, obuf_left(&some), take(&r, 0, &some));
+	ONCE("rib_announce_export", n / 10, 0, tell(&r, &reader, 1));
+	bgp_export_leave(r.export, reader);
 	ONCE("rib_import_second_path", n, obuf_left(&two), take(&r, 1, &two));
 	report_memory("rib_memory_two_paths", &r);
 	members[0] = join(&r, 100);
@@ -278,5 +322,7 @@ main(void)
 	router_free(&r);
 	obuf_fini(&one);
 	obuf_fini(&two);
+	obuf_fini(&some);
+	obuf_fini(&gone);
 	return 0;
 }

@@ -33,6 +33,14 @@ make_set(struct bgp_sets *t, unsigned i)
 	return bgp_sets_intern(t, &a, NULL, 0);
 }
 
+static uint32_t
+read_one(struct bgp_rib *rib, uint32_t cursor)
+{
+	uint32_t dest;
+
+	return bgp_rib_read(rib, cursor, &dest, 1) > 0 ? dest : BGP_NONE;
+}
+
 static void
 begin(struct world *w)
 {
@@ -167,19 +175,19 @@ what_changed_twice_is_read_once(void)
 	n1 = net(&w, 1);
 	n2 = net(&w, 2);
 	c = bgp_rib_follow(w.rib, w.table);
-	CHECK(bgp_rib_read(w.rib, c) == BGP_NONE);
+	CHECK(read_one(w.rib, c) == BGP_NONE);
 	put(&w, 1, 0, 0);
 	put(&w, 2, 0, 0);
 	put(&w, 1, 0, 1);
 	put(&w, 1, 0, 2);
 	CHECK(!bgp_rib_seen_all(w.rib, c));
-	CHECK(bgp_rib_read(w.rib, c) == bgp_rib_find(w.rib, &n2));
-	CHECK(bgp_rib_read(w.rib, c) == bgp_rib_find(w.rib, &n1));
+	CHECK(read_one(w.rib, c) == bgp_rib_find(w.rib, &n2));
+	CHECK(read_one(w.rib, c) == bgp_rib_find(w.rib, &n1));
 	CHECK(bgp_rib_seen_all(w.rib, c));
-	CHECK(bgp_rib_read(w.rib, c) == BGP_NONE);
+	CHECK(read_one(w.rib, c) == BGP_NONE);
 	put(&w, 1, 0, 2); /* nothing new */
 	put(&w, 1, 1, 0); /* worse */
-	CHECK(bgp_rib_read(w.rib, c) == BGP_NONE);
+	CHECK(read_one(w.rib, c) == BGP_NONE);
 	bgp_rib_unfollow(w.rib, c);
 	end(&w);
 }
@@ -195,11 +203,11 @@ a_late_reader_gets_the_whole_table_and_then_the_changes(void)
 	for (unsigned i = 0; i < 100; i++)
 		put(&w, i, 0, 0);
 	c = bgp_rib_follow(w.rib, w.table);
-	for (; n < 50 && bgp_rib_read(w.rib, c) != BGP_NONE; n++)
-		;
+	while (n < 50 && read_one(w.rib, c) != BGP_NONE)
+		n++;
 	put(&w, 3, 0, 1);  /* seen before: comes again */
 	put(&w, 90, 0, 1); /* not yet seen: comes once */
-	while (bgp_rib_read(w.rib, c) != BGP_NONE)
+	while (read_one(w.rib, c) != BGP_NONE)
 		n++;
 	CHECK(n == 101);
 	bgp_rib_unfollow(w.rib, c);
@@ -217,15 +225,15 @@ a_withdrawal_waits_for_the_slowest_reader(void)
 	slow = bgp_rib_follow(w.rib, w.table);
 	put(&w, 1, 0, 0);
 	del(&w, 1, 0);
-	CHECK(bgp_rib_read(w.rib, quick) != BGP_NONE);
-	CHECK(bgp_rib_read(w.rib, quick) == BGP_NONE);
+	CHECK(read_one(w.rib, quick) != BGP_NONE);
+	CHECK(read_one(w.rib, quick) == BGP_NONE);
 	CHECK(w.rib->dests[KEY4].live == 1);
-	CHECK(bgp_rib_read(w.rib, slow) != BGP_NONE);
-	CHECK(bgp_rib_read(w.rib, slow) == BGP_NONE);
+	CHECK(read_one(w.rib, slow) != BGP_NONE);
+	CHECK(read_one(w.rib, slow) == BGP_NONE);
 	CHECK(w.rib->dests[KEY4].live == 0);
 	put(&w, 1, 0, 0);
 	del(&w, 1, 0);
-	while (bgp_rib_read(w.rib, quick) != BGP_NONE)
+	while (read_one(w.rib, quick) != BGP_NONE)
 		;
 	CHECK(w.rib->dests[KEY4].live == 1);
 	bgp_rib_unfollow(w.rib, slow); /* nobody waits for it now */
@@ -341,15 +349,15 @@ a_next_hop_that_goes_takes_its_paths_out_of_the_choice(void)
 	put(&w, 2, 1, 0);
 	CHECK(best(&w, 1) == w.set[1]);
 	c = bgp_rib_follow(w.rib, w.table);
-	while (bgp_rib_read(w.rib, c) != BGP_NONE)
+	while (read_one(w.rib, c) != BGP_NONE)
 		;
 	bgp_hops_route(w.hops, &r, true);
 	CHECK(bgp_hops_settle(w.hops));
 	bgp_rib_hops_changed(w.rib);
 	work(&w);
 	CHECK(best(&w, 1) == w.set[0]);
-	CHECK(bgp_rib_read(w.rib, c) != BGP_NONE);
-	CHECK(bgp_rib_read(w.rib, c) == BGP_NONE);
+	CHECK(read_one(w.rib, c) != BGP_NONE);
+	CHECK(read_one(w.rib, c) == BGP_NONE);
 	bgp_hops_route(w.hops, &r, false);
 	CHECK(bgp_hops_settle(w.hops));
 	bgp_rib_hops_changed(w.rib);
@@ -387,7 +395,7 @@ two_families_and_two_vrfs_are_separate_tables(void)
 
 /* ---- at random, against readers that must end with the same table ---- */
 
-enum { PREFIXES = 60, READERS = 3 };
+enum { PREFIXES = 200, READERS = 3 };
 
 static uint32_t
 draw(uint32_t *seed, uint32_t below)
@@ -399,12 +407,16 @@ draw(uint32_t *seed, uint32_t below)
 static void
 read_some(struct world *w, uint32_t c, struct bgp_told *told, unsigned n)
 {
-	uint32_t h;
+	uint32_t dests[BGP_READ_MOST], got;
 
-	while (n-- > 0 && (h = bgp_rib_read(w->rib, c)) != BGP_NONE) {
-		const struct bgp_path *p = bgp_rib_best(w->rib, h);
+	while (n > 0 && (got = bgp_rib_read(w->rib, c, dests, n)) > 0) {
+		for (uint32_t i = 0; i < got; i++) {
+			uint32_t h = dests[i];
+			const struct bgp_path *p = bgp_rib_best(w->rib, h);
 
-		bgp_told_set(told, h, p == NULL ? 0 : (uint16_t)p->set);
+			bgp_told_set(told, h, p ? (uint16_t)p->set : 0);
+		}
+		n -= got;
 	}
 }
 
@@ -431,7 +443,7 @@ all_readers_end_with_the_table_as_it_is(void)
 			model[i][s] = 0;
 		}
 		if (draw(&seed, 3) == 0)
-			read_some(&w, c[r], &told[r], draw(&seed, 12));
+			read_some(&w, c[r], &told[r], draw(&seed, 100));
 		if (draw(&seed, 500) == 0) {
 			bgp_rib_source_down(w.rib, w.source[s]);
 			for (unsigned j = 0; j < PREFIXES; j++)
