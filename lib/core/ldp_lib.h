@@ -85,14 +85,14 @@ void ldp_lib_configure(
  * if ldp_lib_forget() finds them without. Before anything else is told.
  */
 bool ldp_lib_load(
-    struct ldp_lib *, mono now, const char *text, size_t n, struct fault *);
+    struct ldp_lib *, const char *text, size_t n, struct fault *);
 /*
- * Appends what is to be written behind the file since the last call; `whole`:
- * all of it, in place of the file. The size of a whole one shows when that
- * pays.
+ * Appends the lines to be written behind the file since the last call; `whole`:
+ * all of it, in its place, which pays when the file has twice as many lines.
  */
 void ldp_lib_state(struct ldp_lib *, struct obuf *, bool whole);
-size_t ldp_lib_state_size(const struct ldp_lib *);
+bool ldp_lib_has_state(const struct ldp_lib *);
+size_t ldp_lib_state_lines(const struct ldp_lib *); /* of a whole one */
 /* The restart is over: labels kept for FECs that did not come back rest. */
 void ldp_lib_forget(struct ldp_lib *, mono now);
 
