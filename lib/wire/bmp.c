@@ -359,6 +359,14 @@ bmp_tlv_next(struct rbuf *r, struct bmp_tlv *t)
 }
 
 void
+bmp_tlv_encode(struct wbuf *w, uint16_t type, const void *value, size_t n)
+{
+	put_u16(w, type);
+	put_u16(w, n);
+	put_bytes(w, value, n);
+}
+
+void
 bmp_stat_decode(const struct bmp_tlv *t, struct bmp_stat *s)
 {
 	const struct stat_row *row;
@@ -377,4 +385,22 @@ bmp_stat_decode(const struct bmp_tlv *t, struct bmp_stat *s)
 	}
 	s->value = row->size == 8 ? get_u64(&r) : get_u32(&r);
 	s->name = row->name;
+}
+
+void
+bmp_stat_encode(
+    struct wbuf *w, unsigned type, uint32_t family, uint64_t value)
+{
+	const struct stat_row *row = &stats[type];
+
+	put_u16(w, type);
+	put_u16(w, row->size + (row->by_family ? 3u : 0u));
+	if (row->by_family) {
+		put_u16(w, FAMILY_AFI(family));
+		put_u8(w, FAMILY_SAFI(family));
+	}
+	if (row->size == 8)
+		put_u64(w, value);
+	else
+		put_u32(w, value);
 }

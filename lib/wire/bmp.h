@@ -106,9 +106,22 @@ struct bmp_tlv {
 /* The next one; false at the end or where it is torn (`bad`). */
 bool bmp_tlv_next(struct rbuf *, struct bmp_tlv *);
 
-enum { BMP_MIRROR_MESSAGE, BMP_MIRROR_INFORMATION }; /* RFC 7854 4.7 */
-enum { BMP_TABLE_NAME = 3 };                         /* RFC 9069 4.4 */
-enum { BMP_TERMINATION_REASON = 1 };                 /* RFC 7854 4.5 */
+void bmp_tlv_encode(struct wbuf *, uint16_t type, const void *value, size_t);
+
+enum { BMP_SYSTEM_DESCRIPTION = 1, BMP_SYSTEM_NAME };      /* RFC 7854 4.4 */
+enum { BMP_MIRROR_MESSAGE, BMP_MIRROR_INFORMATION };       /* RFC 7854 4.7 */
+enum { BMP_TABLE_NAME = 3, BMP_ADMIN_LABEL };              /* RFC 9736 5 */
+enum { BMP_TERMINATION_REASON = 1, BMP_CLOSED_BY_US = 0 }; /* RFC 7854 4.5 */
+
+enum { /* RFC 7854 4.8, RFC 8671 6.2 */
+	BMP_STAT_ADJ_IN = 7,
+	BMP_STAT_LOC,
+	BMP_STAT_ADJ_IN_FAMILY,
+	BMP_STAT_LOC_FAMILY,
+	BMP_STAT_TREATED_AS_WITHDRAWN,
+	BMP_STAT_ADJ_OUT = 15,
+	BMP_STAT_ADJ_OUT_FAMILY = 17,
+};
 
 struct bmp_stat {
 	const char *name; /* NULL: of a type or a size that is not known */
@@ -117,6 +130,9 @@ struct bmp_stat {
 };
 
 void bmp_stat_decode(const struct bmp_tlv *, struct bmp_stat *);
+/* A TLV; the family only where the type is of one. */
+void bmp_stat_encode(
+    struct wbuf *, unsigned type, uint32_t family, uint64_t value);
 
 extern const struct name bmp_type_names[], bmp_peer_type_names[],
     bmp_down_names[], bmp_mirror_names[], bmp_termination_names[];
