@@ -255,6 +255,7 @@ export_start_over(
 	struct bgp_codec codec = x->groups[m->group].codec;
 	uint32_t group;
 
+	x->terms++;
 	m->target.chain = chain;
 	group = group_new(
 	    x, &m->target, &codec, bgp_rib_follow(x->rib, m->target.table));
@@ -448,6 +449,12 @@ bgp_export_count(const struct bgp_export *x, uint32_t member)
 	return g->count + g->like.default_route -
 	       (m->target.source < g->n_count_of ? g->count_of[m->target.source]
 						 : 0);
+}
+
+uint32_t
+bgp_export_terms(const struct bgp_export *x)
+{
+	return x->terms;
 }
 
 uint16_t

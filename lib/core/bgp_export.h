@@ -115,6 +115,9 @@ bool bgp_export_pending(const struct bgp_export *, uint32_t member);
 /* Prefixes that the neighbour has from us. */
 uint32_t bgp_export_count(const struct bgp_export *, uint32_t member);
 
+/* Another number when somebody may be told something else of the same RIB. */
+uint32_t bgp_export_terms(const struct bgp_export *);
+
 /* How many paths of a destination it is told; see bgp_target. */
 uint16_t bgp_export_paths(const struct bgp_export *, uint32_t member);
 /*

@@ -146,6 +146,7 @@ struct bgp_export {
 	size_t n_groups, room_groups;
 	struct member *members;
 	size_t n_members, room_members;
+	uint32_t terms; /* so often did something but the RIB change */
 	struct sorted sorted;
 	struct bgp_nlri *nlri; /* of one sort */
 	size_t room_nlri;
@@ -186,8 +187,7 @@ void group_told_copy(struct group *to, const struct group *from);
 void export_wanted_begin(const struct bgp_export *, struct group *);
 void export_wanted_end(const struct bgp_export *, struct group *);
 /* What the neighbour wants now; a review begins when that is something else. */
-void export_wanted_read(
-    const struct bgp_export *, struct group *, uint32_t *budget);
+void export_wanted_read(struct bgp_export *, struct group *, uint32_t *budget);
 /* A slice of the review is done: it ends when it has seen all. */
 void export_wanted_reviewed(const struct bgp_export *, struct group *);
 bool export_wanted_pending(const struct bgp_export *, const struct group *);

@@ -229,8 +229,7 @@ review_begin(const struct bgp_export *x, struct group *g)
 }
 
 void
-export_wanted_read(
-    const struct bgp_export *x, struct group *g, uint32_t *budget)
+export_wanted_read(struct bgp_export *x, struct group *g, uint32_t *budget)
 {
 	uint32_t dests[BGP_READ_MOST], n;
 	bool changed = false;
@@ -243,6 +242,7 @@ export_wanted_read(
 			changed |= take_membership(x, g, dests[i]);
 		*budget -= n;
 	}
+	x->terms += changed;
 	if (!changed || !g->started)
 		return;
 	if (g->wanted.reviewing)

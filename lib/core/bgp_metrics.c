@@ -4,6 +4,7 @@
 #include "rec/rec.h"
 #include "value/family.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { ESTABLISHED = 6 };
@@ -187,6 +188,39 @@ router_roas(struct obuf *o, const char *name, const struct rec *r)
 		    s->roas.at[i].count);
 }
 
+static void
+station_sample(struct obuf *o, const char *name, const struct rec_bmp_state *b,
+    uint64_t value)
+{
+	char address[ADDR_TEXT], port[8];
+	const struct metric_label labels[] = {
+		{ "address", address },
+		{ "port", port },
+		{ 0 },
+	};
+
+	addr_format(&b->address, address);
+	snprintf(port, sizeof(port), "%u", b->port);
+	metrics_sample(o, name, labels, value);
+}
+
+#define STATION_SAMPLES(member)                                               \
+	static void station_##member(                                         \
+	    struct obuf *o, const char *name, const struct rec *r)            \
+	{                                                                     \
+		const struct rec_router_state *s = &r->router_state;          \
+                                                                              \
+		for (uint32_t i = 0; i < s->bmp.n; i++)                       \
+			station_sample(                                       \
+			    o, name, &s->bmp.at[i], s->bmp.at[i].member);     \
+	}
+
+STATION_SAMPLES(connected)
+STATION_SAMPLES(connections)
+STATION_SAMPLES(messages)
+STATION_SAMPLES(routes)
+STATION_SAMPLES(unsent)
+
 /* ---- all ---- */
 
 /* clang-format off */
@@ -209,6 +243,17 @@ static const struct family {
 	    "Memory, by what it is for.", router_memory },
 	{ REC_ROUTER_STATE, METRIC_GAUGE, "bgpspeak_roas",
 	    "ROAs, by where they come from.", router_roas },
+	{ REC_ROUTER_STATE, METRIC_GAUGE, "bgpspeak_bmp_up",
+	    "Whether the monitoring station is connected.",
+	    station_connected },
+	{ REC_ROUTER_STATE, METRIC_COUNTER, "bgpspeak_bmp_connections_total",
+	    "How often the station was connected.", station_connections },
+	{ REC_ROUTER_STATE, METRIC_COUNTER, "bgpspeak_bmp_messages_total",
+	    "Messages of BMP to the station.", station_messages },
+	{ REC_ROUTER_STATE, METRIC_GAUGE, "bgpspeak_bmp_routes",
+	    "Routes that the station has, in all views.", station_routes },
+	{ REC_ROUTER_STATE, METRIC_COUNTER, "bgpspeak_bmp_unsent_total",
+	    "Routes that no message of BMP holds.", station_unsent },
 	{ REC_PEER_STATE, METRIC_GAUGE, "bgpspeak_peer_up",
 	    "Whether the session is established.", peer_up },
 	{ REC_PEER_STATE, METRIC_GAUGE, "bgpspeak_peer_state",

@@ -198,6 +198,8 @@ uint32_t bgp_rib_rank(
     struct bgp_rib *, uint32_t dest, uint32_t limit, const uint32_t **paths);
 const struct bgp_path *bgp_rib_path(const struct bgp_rib *, uint32_t path);
 bool bgp_rib_is_stale(const struct bgp_rib *, const struct bgp_path *);
+/* Of a session that is over; it is yet to be removed. */
+bool bgp_rib_is_gone(const struct bgp_rib *, const struct bgp_path *);
 struct bgp_candidate bgp_rib_candidate(
     const struct bgp_rib *, const struct bgp_path *);
 struct bgp_sets *bgp_rib_sets(const struct bgp_rib *);

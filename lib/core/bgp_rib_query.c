@@ -164,6 +164,12 @@ bgp_rib_is_stale(const struct bgp_rib *rib, const struct bgp_path *p)
 	return p->epoch != s->epoch && !path_is_gone(rib, p);
 }
 
+bool
+bgp_rib_is_gone(const struct bgp_rib *rib, const struct bgp_path *p)
+{
+	return path_is_gone(rib, p);
+}
+
 size_t
 bgp_rib_memory(const struct bgp_rib *rib)
 {
