@@ -44,6 +44,7 @@ link_fini(struct link *l)
 	obuf_fini(&l->out);
 	obuf_fini(&l->opens[0]);
 	obuf_fini(&l->opens[1]);
+	obuf_fini(&l->notice);
 }
 
 /* ---- farewells ---- */
@@ -201,6 +202,7 @@ attach(struct link *l, int fd)
 {
 	l->fd = fd;
 	l->in_used = 0;
+	obuf_take(&l->notice, obuf_left(&l->notice));
 	if (l->in == NULL) {
 		l->in = mem_alloc(ROOM_IN);
 		l->in_room = ROOM_IN;

@@ -345,6 +345,7 @@ void
 member_ended(struct neighbor *n, struct member *m)
 {
 	m->ended = true;
+	station_all_ended(n, m->family);
 	if (m->family == FAMILY_IPV4_RTC)
 		stop_waiting(n);
 }

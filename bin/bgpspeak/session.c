@@ -56,6 +56,7 @@ come_up(struct neighbor *n, unsigned conn)
 	    &n->restart, clock_mono(), bgp_fsm_agreed(&n->fsm), &todo);
 	restart_do(n, &todo);
 	member_all_join(n);
+	station_all_up(n);
 	cli_info(n->speaker->cli, "peer \"%s\": established", n->name);
 	neighbor_tell_silence(n);
 }
@@ -66,6 +67,7 @@ go_down(struct neighbor *n, unsigned conn)
 	const char *why = n->fsm.why != NULL ? n->fsm.why : "stopped";
 	struct bgp_restart_do todo;
 
+	station_all_down(n, conn);
 	member_all_leave(n);
 	bgp_restart_down(&n->restart, clock_mono(), &n->fsm.conns[conn].agreed,
 	    n->fsm.graceful, &todo);
@@ -84,6 +86,7 @@ note_error(struct neighbor *n, const struct bgp_error *e, struct rbuf body)
 	const uint8_t *at = e->fault.at;
 
 	n->error = *e;
+	n->treated_as_withdrawn += e->treatment == BGP_TREAT_AS_WITHDRAW;
 	n->error_at = n->fsm.notices;
 	n->error_offset = (uint32_t)(at - body.at) + BGP_HEADER_SIZE;
 	cli_warn(n->speaker->cli, "peer \"%s\": UPDATE: %s (byte %u): %s (%s)",
@@ -416,7 +419,9 @@ session_lost(struct neighbor *n, unsigned conn, const char *why)
 
 	obuf_take(&n->links[conn].out, obuf_left(&n->links[conn].out));
 	bgp_fsm_lost(&n->fsm, clock_mono(), conn, why, &actions);
+	n->lost = true;
 	perform(n, &actions);
+	n->lost = false;
 	set_timer(n);
 }
 

@@ -90,6 +90,7 @@ on_work(void *ctx)
 	more |= pump_all(sp);
 	more |= output_pump(sp);
 	more |= answer_pump(sp);
+	more |= station_all_pump(sp);
 	if (more)
 		loop_task_soon(sp->work);
 	else if (sp->converged && sp->opts->stage.once && !sp->ending)
@@ -240,6 +241,8 @@ speaker_router(struct speaker *sp, const struct rec *new)
 		listen_begin(sp);
 	rpki_review(sp);
 	mrt_review(sp);
+	if (sp->ready)
+		station_all_review(sp);
 	redistribute_change(sp);
 	speaker_review_all(sp);
 	if (old != NULL && sp->router != NULL &&
@@ -395,6 +398,7 @@ speaker_ready(struct speaker *sp)
 			wait = sp->router->router.restart_time;
 	}
 	speaker_review_all(sp);
+	station_all_review(sp);
 	loop_timer_set(sp->deferral, mono_add(clock_mono(), MONO_S(wait)));
 	speaker_work(sp);
 }
@@ -416,6 +420,7 @@ speaker_end(struct speaker *sp, int status, bool restart)
 			: BGP_CEASE_SHUTDOWN,
 		    "the speaker ends", false);
 	}
+	station_all_end(sp);
 	if (!restart)
 		restart_end();
 	speaker_work(sp);
@@ -427,6 +432,7 @@ speaker_close(struct speaker *sp)
 	if (sp->loop == NULL)
 		return; /* it never began */
 	listen_end(sp);
+	station_all_free(sp);
 	redistribute_free(sp);
 	while (sp->n_neighbors > 0)
 		neighbor_free(sp->neighbors[--sp->n_neighbors]);

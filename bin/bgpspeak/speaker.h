@@ -23,6 +23,7 @@
  *	answer_routes.c `show routes`
  *	traffic.c       every message of a session, counted
  *	mrt.c           and what has come, kept in files
+ *	station.c       who is told of sessions and routes (BMP)
  */
 #ifndef BGPSPEAK_SPEAKER_H
 #define BGPSPEAK_SPEAKER_H
@@ -54,6 +55,7 @@ struct listener;
 struct neighbor;
 struct path;
 struct path_port;
+struct station;
 struct validation;
 struct speaker;
 
@@ -71,6 +73,8 @@ struct link {
 	struct obuf out;
 	/* OPENs of the connection, whole messages: theirs and ours */
 	struct obuf opens[2];
+	struct obuf notice; /* and the last NOTIFICATION, if any */
+	bool notice_is_ours;
 };
 
 void link_init(struct link *, struct neighbor *, unsigned conn);
@@ -119,6 +123,22 @@ struct traffic {
 /* A message that has come, and messages that are about to go. */
 void traffic_received(struct neighbor *, struct link *, struct rbuf message);
 void traffic_sent(struct neighbor *, struct link *, struct rbuf messages);
+
+/* ---- station.c ---- */
+
+/* As the router record says. */
+void station_all_review(struct speaker *);
+/* It is up, with its members; it is about to go down. */
+void station_all_up(const struct neighbor *);
+void station_all_down(const struct neighbor *, unsigned conn);
+void station_all_ended(const struct neighbor *, uint32_t family);
+/* What there is for them, while they have room. True: there is more. */
+bool station_all_pump(struct speaker *);
+/* We say goodbye. */
+void station_all_end(struct speaker *);
+void station_all_free(struct speaker *);
+void station_all_state(
+    const struct speaker *, struct rec_router_state *, struct arena *);
 
 /* ---- neighbor.c ---- */
 
@@ -173,6 +193,8 @@ struct neighbor {
 	int64_t since;            /* when it was, on the wall's clock */
 	enum bgp_state mrt_state; /* the last that was kept */
 	struct traffic traffic;
+	uint32_t treated_as_withdrawn; /* UPDATEs */
+	bool lost;         /* the connection is, while that has its effects */
 	struct path *path; /* what BFD knows of it, or NULL */
 
 	struct bgp_error error;    /* of the last UPDATE that had one, */
@@ -434,6 +456,7 @@ struct speaker {
 	struct validation *validation; /* or NULL: there is no source of it */
 	struct farewell *farewells;
 	struct mrt_log *mrt; /* NULL: messages are not kept */
+	struct station *stations;
 	struct reader *readers;
 	struct answer *answers;
 

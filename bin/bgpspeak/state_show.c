@@ -224,5 +224,6 @@ state_router(struct speaker *sp, struct rec *rec, struct arena *arena)
 	PUT(s, router_state, attribute_sets, bgp_sets_count(sp->sets));
 	put_memory(sp, s, arena);
 	rpki_state(sp, s, arena);
+	station_all_state(sp, s, arena);
 	PUT(s, router_state, time, clock_wall_us());
 }

@@ -1,4 +1,5 @@
-/* Every message of a session passes here: it is counted, and OPENs are kept. */
+/* Every message of a session passes here: it is counted, and what begins and
+ * what ends a session is kept. */
 #include "speaker.h"
 
 static unsigned
@@ -10,12 +11,18 @@ kind_of(const uint8_t *message)
 }
 
 static void
-take(struct obuf *open, unsigned kind, const uint8_t *message, size_t n)
+take(struct link *l, bool ours, unsigned kind, const uint8_t *message, size_t n)
 {
-	if (kind != BGP_OPEN)
+	struct obuf *to = kind == BGP_OPEN           ? &l->opens[ours]
+			  : kind == BGP_NOTIFICATION ? &l->notice
+						     : NULL;
+
+	if (to == NULL)
 		return;
-	obuf_take(open, obuf_left(open));
-	obuf_put(open, message, n);
+	obuf_take(to, obuf_left(to));
+	obuf_put(to, message, n);
+	if (kind == BGP_NOTIFICATION)
+		l->notice_is_ours = ours;
 }
 
 void
@@ -27,7 +34,7 @@ traffic_received(struct neighbor *n, struct link *l, struct rbuf message)
 		return;
 	kind = kind_of(message.at);
 	n->traffic.received[kind]++;
-	take(&l->opens[0], kind, message.at, rbuf_left(&message));
+	take(l, false, kind, message.at, rbuf_left(&message));
 	mrt_message(n, l, message);
 }
 
@@ -40,7 +47,7 @@ traffic_sent(struct neighbor *n, struct link *l, struct rbuf messages)
 		unsigned kind = kind_of(at);
 
 		n->traffic.sent[kind]++;
-		take(&l->opens[1], kind, at, size);
+		take(l, true, kind, at, size);
 		get_bytes(&messages, size);
 	}
 }

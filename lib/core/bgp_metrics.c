@@ -204,15 +204,15 @@ station_sample(struct obuf *o, const char *name, const struct rec_bmp_state *b,
 	metrics_sample(o, name, labels, value);
 }
 
-#define STATION_SAMPLES(member)                                               \
-	static void station_##member(                                         \
-	    struct obuf *o, const char *name, const struct rec *r)            \
-	{                                                                     \
-		const struct rec_router_state *s = &r->router_state;          \
-                                                                              \
-		for (uint32_t i = 0; i < s->bmp.n; i++)                       \
-			station_sample(                                       \
-			    o, name, &s->bmp.at[i], s->bmp.at[i].member);     \
+#define STATION_SAMPLES(member)                                                \
+	static void station_##member(                                          \
+	    struct obuf *o, const char *name, const struct rec *r)             \
+	{                                                                      \
+		const struct rec_router_state *s = &r->router_state;           \
+                                                                               \
+		for (uint32_t i = 0; i < s->bmp.n; i++)                        \
+			station_sample(                                        \
+			    o, name, &s->bmp.at[i], s->bmp.at[i].member);      \
 	}
 
 STATION_SAMPLES(connected)

@@ -115,6 +115,14 @@ struct rec_mrt { /* where messages are kept */
 	uint32_t period;
 };
 
+struct rec_bmp_station { /* who is told of sessions and routes */
+	uint64_t has;
+	struct addr address;
+	uint32_t port;
+	rec_names what;
+	uint32_t stats_interval, connect_retry;
+};
+
 struct rec_router {
 	uint64_t has;
 	const char *name;
@@ -127,6 +135,7 @@ struct rec_router {
 	struct rec_redistribute redistribute;
 	struct rec_rpki rpki;
 	struct rec_mrt mrt;
+	LIST_OF(struct rec_bmp_station) bmp;
 	uint32_t restart_time;
 };
 

@@ -127,6 +127,17 @@ UINT(mrt, period, "period", 0, 1, 604800,
     "seconds until the next file begins; absent: 900")
 END(mrt)
 
+OBJECT(bmp_station)
+FIELD(bmp_station, address, "address", ADDR, REQUIRED, "of the station")
+UINT(bmp_station, port, "port", 0, 1, 65535, "its TCP port; absent: 11019")
+WORD(bmp_station, what, "what", LIST, bmp_views,
+    "routes to be told; absent: pre_policy")
+UINT(bmp_station, stats_interval, "stats_interval", OR_ZERO, 1, 86400,
+    "seconds between statistics; absent: 60; 0: none")
+UINT(bmp_station, connect_retry, "connect_retry", 0, 1, 720,
+    "seconds until the second attempt; doubled each time; absent: 30")
+END(bmp_station)
+
 OBJECT(router)
 FIELD(router, name, "name", NAME, 0, "the name of this router")
 UINT(router, as, "as", REQUIRED, 1, 0, "our AS number")
@@ -144,6 +155,8 @@ PART(router, rpki, "rpki", 0, rpki,
     "where the ROAs of origin validation come from (RFC 6811)")
 PART(router, mrt, "mrt", 0, mrt,
     "messages of neighbours are kept there (RFC 6396)")
+PART(router, bmp, "bmp", LIST, bmp_station,
+    "stations that are told of sessions and routes (RFC 7854)")
 UINT(router, restart_time, "restart_time", 0, 0, 4095,
     "seconds that neighbours wait for us (RFC 4724)")
 END(router)

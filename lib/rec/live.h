@@ -144,6 +144,17 @@ struct rec_roas {
 	uint64_t count;
 };
 
+struct rec_bmp_state { /* of a monitoring station */
+	uint64_t has;
+	struct addr address;
+	uint32_t port;
+	bool connected;
+	const char *reason;
+	int64_t since;
+	uint64_t connections, messages, announced, withdrawn, routes;
+	uint64_t unsent;
+};
+
 struct rec_router_state {
 	uint64_t has;
 	const char *name;
@@ -155,6 +166,7 @@ struct rec_router_state {
 	uint32_t attribute_sets;
 	LIST_OF(struct rec_memory) memory;
 	LIST_OF(struct rec_roas) roas;
+	LIST_OF(struct rec_bmp_state) bmp;
 	int64_t time;
 };
 

@@ -90,6 +90,15 @@ static const struct name rpki_states[] = {
 	{ 0, NULL },
 };
 
+static const struct name bmp_views[] = {
+	/* RFC 7854 5, RFC 8671, RFC 9069 */
+	{ 1, "pre_policy" },
+	{ 2, "post_policy" },
+	{ 3, "adj_out" },
+	{ 4, "loc_rib" },
+	{ 0, NULL },
+};
+
 static const struct name bfd_states[] = {
 	/* RFC 5880 4.1 */
 	{ 0, "admin_down" },

@@ -388,8 +388,7 @@ bmp_stat_decode(const struct bmp_tlv *t, struct bmp_stat *s)
 }
 
 void
-bmp_stat_encode(
-    struct wbuf *w, unsigned type, uint32_t family, uint64_t value)
+bmp_stat_encode(struct wbuf *w, unsigned type, uint32_t family, uint64_t value)
 {
 	const struct stat_row *row = &stats[type];
 
