@@ -218,26 +218,35 @@ heed_terms(struct bmp *b)
 		bmp_table_again(b, (uint16_t)i);
 }
 
+/* A handful of destinations; false: all were seen. */
+static bool
+table_read(struct bmp *b, uint16_t table, uint32_t *budget)
+{
+	struct bmp_table *t = &b->tables[table];
+	uint32_t dests[BGP_READ_MOST];
+	size_t before = b->n_rows, cost;
+	uint32_t n =
+	    bgp_rib_read(b->config.rib, t->cursor, dests, BGP_READ_MOST);
+
+	t->started = true;
+	for (uint32_t i = 0; i < n; i++)
+		bmp_rows_add(b, table, dests[i]);
+	cost = n + b->n_rows - before;
+	*budget -= cost < *budget ? (uint32_t)cost : *budget;
+	return n > 0;
+}
+
 /* One batch; false when all of the table was told. */
 static bool
 table_fill(struct bmp *b, uint16_t table, uint32_t *budget)
 {
-	struct bgp_rib *rib = b->config.rib;
 	struct bmp_table *t = &b->tables[table];
-	uint32_t dest = 0;
+	bool more = true;
 
-	while (b->n_rows<BATCH && * budget> 0 &&
-	       (dest = bgp_rib_read(rib, t->cursor)) != BGP_NONE) {
-		size_t before = b->n_rows;
-		uint32_t cost;
-
-		t->started = true;
-		bmp_rows_add(b, table, dest);
-		cost = 1 + (uint32_t)(b->n_rows - before);
-		*budget -= cost < *budget ? cost : *budget;
-	}
-	bmp_rows_write(b, bgp_table_family(rib, table));
-	if (dest != BGP_NONE)
+	while (more && b->n_rows<BATCH && * budget> 0)
+		more = table_read(b, table, budget);
+	bmp_rows_write(b, bgp_table_family(b->config.rib, table));
+	if (more)
 		return true;
 	if (!t->again) {
 		bmp_subjects_eor(b, table);
