@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "core/ended.h"
 #include "edge/clock.h"
 #include "edge/loop.h"
 #include "edge/netlink.h"
@@ -31,6 +32,7 @@ struct world {
 	const struct world_events *events;
 	void *ctx;
 	struct links links;
+	struct ended ended; /* since the dump began */
 	uint32_t table;
 	uint8_t protocol;
 	bool dumping, again; /* a dump runs; it must be done once more */
@@ -117,6 +119,7 @@ dumped(struct world *w, uint64_t tag, int error)
 	if (tag != TAG_ROUTES6)
 		return;
 	w->dumping = false;
+	ended_fini(&w->ended);
 	w->told = w->refused;
 	if (w->refused)
 		loop_timer_set(w->later, mono_add(clock_mono(), DUMP_REST));
@@ -155,6 +158,16 @@ on_link(struct world *w, const struct rtnl_link *link, bool deleted)
 }
 
 static void
+on_route(struct world *w, const struct rtnl_message *m)
+{
+	if (m->answer && ended_has(&w->ended, &m->route))
+		return;
+	if (w->dumping && !m->answer)
+		ended_event(&w->ended, &m->route, m->deleted);
+	w->events->route(w->ctx, &m->route, m->deleted);
+}
+
+static void
 on_message(void *ctx, const void *at, size_t n)
 {
 	struct world *w = ctx;
@@ -178,7 +191,7 @@ on_message(void *ctx, const void *at, size_t n)
 			w->events->link(w->ctx, e, false);
 		return;
 	case RTNL_ROUTE:
-		w->events->route(w->ctx, &m.route, m.deleted);
+		on_route(w, &m);
 		return;
 	}
 }
@@ -201,6 +214,7 @@ on_overrun(void *ctx)
 
 	cli_info(w->cli, "netlink: events were lost, reading the tables again");
 	w->dumping = false;
+	ended_fini(&w->ended);
 	loop_task_soon(w->task);
 }
 
@@ -252,6 +266,7 @@ world_close(struct world *w)
 	loop_task_free(w->task);
 	loop_timer_free(w->later);
 	links_fini(&w->links);
+	ended_fini(&w->ended);
 	free(w);
 }
 

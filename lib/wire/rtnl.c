@@ -424,6 +424,7 @@ rtnl_decode(struct rtnl_message *m, const void *at, size_t n, struct fault *f)
 		return fault(f, at, 0, "netlink message of a wrong length");
 	m->kind = RTNL_OTHER;
 	m->deleted = false;
+	m->answer = flags & NLM_F_MULTI;
 	switch (type) {
 	case RTM_DELROUTE:
 		m->deleted = true;

@@ -68,6 +68,7 @@ enum rtnl_kind { RTNL_OTHER, RTNL_ROUTE, RTNL_LINK, RTNL_ADDR };
 struct rtnl_message {
 	enum rtnl_kind kind;
 	bool deleted; /* it is gone, as against: it is so */
+	bool answer;  /* a part of a dump, as against: an event */
 	union {
 		struct rtnl_route route;
 		struct rtnl_link link;
