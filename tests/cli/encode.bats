@@ -31,9 +31,9 @@ reasons() {
 	[ -z "$stderr" ]
 	[ "$output" = "${marker}001304"$'\n'"${marker}001304" ]
 	bgpspeak encode <<<"$keepalive$keepalive" | cmp - <(
-		printf "${marker}001304%.0s" 1 2 | xxd -r -p)
+		perl -e 'print pack("H*", shift) x 2' "${marker}001304")
 	bgpspeak encode --raw <<<"$keepalive" | cmp - <(
-		xxd -r -p <<<"${marker}001304")
+		perl -e 'print pack("H*", shift)' "${marker}001304")
 }
 
 @test "encode refuses what makes no message, and goes on" {
