@@ -59,7 +59,9 @@ enum ldp_status {
 	LDP_UNSUPPORTED_FAMILY = 0x17,
 	LDP_REJECTED_KEEPALIVE = 0x18,
 	LDP_INTERNAL_ERROR = 0x19,
-	LDP_END_OF_LIB = 0x2f, /* RFC 5919 */
+	LDP_END_OF_LIB = 0x2f,         /* RFC 5919 */
+	LDP_TRANSPORT_MISMATCH = 0x32, /* RFC 7552 */
+	LDP_DUAL_STACK_NONCOMPLIANCE = 0x33,
 };
 
 /* Bits of the status TLV beside its code: fatal, to be forwarded. */
