@@ -212,6 +212,7 @@ struct bgp_codec {
 	bool as4;      /* AS numbers are 4 octets */
 	bool extended; /* messages up to 65535 octets */
 	enum bgp_session session;
+	bool one_family; /* no other is spoken in the session */
 	/* On the way: what its ends are configured to take is not known. */
 	bool observed;
 	uint8_t add_path_n; /* families whose NLRI carry a path id */

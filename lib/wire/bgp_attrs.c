@@ -105,6 +105,25 @@ unknown_keep(const struct bgp_attr *a, struct bgp_update *u)
 	bgp_error_note(u, &e);
 }
 
+/*
+ * RFC 9552 8.2.2: where link-state NLRI cannot be told apart, the others of the
+ * session need not suffer, if there are any.
+ */
+static void
+link_state_judge(const struct bgp_attr *a, const struct bgp_codec *codec,
+    const struct bgp_update *u, struct bgp_error *e)
+{
+	uint32_t family = a->code == BGP_MP_REACH     ? u->reach.family
+			  : a->code == BGP_MP_UNREACH ? u->unreach.family
+						      : 0;
+
+	if (family != FAMILY_BGP_LS || e->fault.code != BGP_ERR_NETWORK)
+		return;
+	e->clause = "RFC 9552 8.2.2";
+	if (!codec->one_family)
+		e->treatment = BGP_AFI_SAFI_DISABLE;
+}
+
 static void
 attr_add(const struct bgp_attr *a, const struct bgp_codec *codec,
     struct bgp_update *u)
@@ -117,6 +136,7 @@ attr_add(const struct bgp_attr *a, const struct bgp_codec *codec,
 		return;
 	}
 	if (!bgp_attr_check(row, a, codec, u, &e)) {
+		link_state_judge(a, codec, u, &e);
 		bgp_error_note(u, &e);
 		/* Flags apart, what was wrong has no value to go by. */
 		if (e.fault.code != BGP_ERR_FLAGS || row->form != NULL ||

@@ -450,6 +450,20 @@ bgp_caps_encode(const struct bgp_caps *c, uint8_t *room, bool *extended)
 
 /* ---- what both can do ---- */
 
+/* How many both speak (RFC 4760 8). */
+static unsigned
+families_agreed(const struct bgp_caps *from, const struct bgp_caps *to)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < from->families.n; i++)
+		for (unsigned k = 0; k < to->families.n; k++)
+			if (from->families.at[i].family ==
+			    to->families.at[k].family)
+				n++;
+	return n;
+}
+
 void
 bgp_codec_agree(struct bgp_codec *codec, const struct bgp_open *from,
     const struct bgp_open *to)
@@ -459,6 +473,7 @@ bgp_codec_agree(struct bgp_codec *codec, const struct bgp_open *from,
 		.extended =
 		    from->caps.extended_message && to->caps.extended_message,
 		.session = from->as == to->as ? BGP_INTERNAL : BGP_EXTERNAL,
+		.one_family = families_agreed(&from->caps, &to->caps) < 2,
 	};
 	for (unsigned i = 0; i < from->caps.add_path.n; i++) {
 		const struct bgp_cap_family *f = &from->caps.add_path.at[i];

@@ -102,7 +102,7 @@ mandatory_check(struct bgp_update *u, const struct bgp_codec *codec)
 		note_missing(u, BGP_LOCAL_PREF);
 }
 
-/* RFC 9136 3.1: a segment or a gateway says where a prefix is, not both. */
+/* RFC 9136 3.2: a segment or a gateway says where a prefix is, not both. */
 static void
 overlay_check(struct bgp_update *u, const struct bgp_codec *codec)
 {
@@ -110,7 +110,7 @@ overlay_check(struct bgp_update *u, const struct bgp_codec *codec)
 	struct bgp_error e = {
 		.treatment = BGP_TREAT_AS_WITHDRAW,
 		.attribute = BGP_MP_REACH,
-		.clause = "RFC 9136 3.1",
+		.clause = "RFC 9136 3.2",
 	};
 	struct bgp_nlri_iter it;
 	struct bgp_evpn route;

@@ -14,7 +14,7 @@ rows() {
 live() { # external|internal
 	local resets
 
-	resets=$(rows wanted "$1" | grep -c '^session_reset')
+	resets=$(rows wanted "$1" | grep -Ec '^(session_reset|afi_safi)')
 	run -0 --separate-stderr rows live "$1"
 	echo "${stderr?}"
 	[[ ${output%% *} -ge 185 ]]

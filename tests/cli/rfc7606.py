@@ -21,7 +21,7 @@ from bgp import from_a, from_b, open_message, pcap, A, B  # captures
 
 TABLE = os.path.join(DATA, "rfc7606.txt")
 TREATMENTS = {"discard": "attribute_discard", "withdraw": "treat_as_withdraw",
-              "reset": "session_reset"}
+              "disable": "afi_safi_disable", "reset": "session_reset"}
 TWICE = "RFC 7606 3 (g)"  # here the first one stays
 LOCAL_PREF = attribute(5, b"\0\0\0\x64")
 
@@ -31,6 +31,7 @@ GOES, STAYS, COMES = "10.1.0.0/24", "10.2.0.0/24", "10.3.0.0/24"
 DEFAULT = "::/0"
 SENTINELS = {"10.9.9.0/24", "2001:db8:9::/48"}
 MP_REACH, MP_UNREACH = 14, 15
+FAMILIES = ((1, 1), (2, 1), (0x4004, 71))  # with link state
 
 
 class Row:
@@ -45,6 +46,9 @@ class Row:
         self.observed = inner if external.endswith("RFC 8669 4") else want
         self.code = int(sent[1:]) if sent[0] == "-" else \
             0 if sent[0] == "=" else int(sent[2:4], 16)
+
+        # The speaker has no other way to ignore a family.
+        self.ends = self.verdict in ("disable", "reset")
 
     def attributes(self):
         """All of the route, with that of the row in its place."""
@@ -62,7 +66,7 @@ class Row:
 
     def left(self):
         """The prefixes that there are to be behind it."""
-        if self.verdict == "reset":
+        if self.ends:
             return set()
         left = {STAYS, COMES, DEFAULT} if self.verdict in ("fine", "discard") \
             else {DEFAULT}
@@ -149,7 +153,7 @@ def faults(session, row):
     session.settle()
     plain = session.route(STAYS)
     session.peer.send(row.message())
-    if row.verdict == "reset":
+    if row.ends:
         verdict = session.settle_ended()
         if not verdict.startswith("3/"):
             yield f"the session ended with {verdict}"
@@ -175,7 +179,7 @@ def live(side):
         for fault in faults(session, row):
             wrong += 1
             print(f"{row.sent} ({row.what}): {fault}")
-        if row.verdict == "reset":
+        if row.ends:
             session.end()
             session = None
             ended += 1
@@ -190,7 +194,7 @@ def live(side):
 def capture(side):
     rows = table(side)
     asn = US if side == "internal" else THEM
-    opens = open_message(asn, A), open_message(US, B)
+    opens = [open_message(n, a, FAMILIES) for n, a in ((asn, A), (US, B))]
     frames = [from_a(1000, b"", 0x12), from_b(5001, opens[1]),
               from_a(1001, opens[0])]
     at = 1001 + len(opens[0])

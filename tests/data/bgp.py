@@ -24,8 +24,9 @@ def message(kind, body):
     return b"\xff" * 16 + struct.pack(">HB", 19 + len(body), kind) + body
 
 
-def open_message(asn, router_id):
-    caps = struct.pack(">BBHBB", 1, 4, 1, 0, 1) + b"\2\0" + \
+def open_message(asn, router_id, families=((1, 1),)):
+    caps = b"".join(struct.pack(">BBHBB", 1, 4, afi, 0, safi)
+                    for afi, safi in families) + b"\2\0" + \
         struct.pack(">BBI", 65, 4, asn)
     params = struct.pack(">BB", 2, len(caps)) + caps
     return message(1, struct.pack(">BHH4sB", 4, min(asn, 23456), 90,

@@ -17,6 +17,7 @@ static const char *const verdicts[] = {
 	[BGP_FINE] = "fine",
 	[BGP_ATTRIBUTE_DISCARD] = "discard",
 	[BGP_TREAT_AS_WITHDRAW] = "withdraw",
+	[BGP_AFI_SAFI_DISABLE] = "disable",
 	[BGP_SESSION_RESET] = "reset",
 };
 
@@ -198,6 +199,23 @@ every_attribute_of_the_codec_has_its_rows(void)
 	}
 }
 
+/* RFC 9552 8.2.2: there is nothing that could go on. */
+static void
+a_session_of_link_state_alone_is_reset(void)
+{
+	static const uint8_t body[] = { 0, 0, 0, 11, 0x80, BGP_MP_UNREACH, 8,
+		0x40, 0x04, 71, 0, 1, 0, 3, 2 };
+	struct bgp_codec codec = { .as4 = true };
+	struct bgp_update u;
+
+	CHECK(bgp_update_decode(rbuf(body, sizeof(body)), &codec, &u) ==
+	      BGP_AFI_SAFI_DISABLE);
+	codec.one_family = true;
+	CHECK(bgp_update_decode(rbuf(body, sizeof(body)), &codec, &u) ==
+	      BGP_SESSION_RESET);
+	CHECK_STR(u.error.clause, "RFC 9552 8.2.2");
+}
+
 /* As `body` was, with one octet changed or some cut off. */
 static void
 survives(const uint8_t *body, size_t n)
@@ -241,6 +259,7 @@ main(void)
 			   line) > 0;
 	RUN(each_attribute_is_treated_as_its_rfc_says);
 	RUN(every_attribute_of_the_codec_has_its_rows);
+	RUN(a_session_of_link_state_alone_is_reset);
 	RUN(every_truncation_and_every_flip_survives);
 	return DONE();
 }

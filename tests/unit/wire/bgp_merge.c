@@ -67,7 +67,7 @@ what_came_from_two_octets_is_merged_by_the_rules(void)
 	}
 }
 
-/* RFC 9136 3.1 */
+/* RFC 9136 3.2 */
 static void
 a_prefix_of_evpn_has_a_segment_or_a_gateway(void)
 {
@@ -100,7 +100,7 @@ a_prefix_of_evpn_has_a_segment_or_a_gateway(void)
 		body[13] = (uint8_t)(n - 14);
 		CHECK(bgp_update_decode(rbuf(body, n), &narrow, &u) ==
 		      (i == 3 ? BGP_TREAT_AS_WITHDRAW : BGP_FINE));
-		CHECK(i != 3 || strcmp(u.error.clause, "RFC 9136 3.1") == 0);
+		CHECK(i != 3 || strcmp(u.error.clause, "RFC 9136 3.2") == 0);
 	}
 }
 

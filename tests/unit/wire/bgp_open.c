@@ -184,6 +184,16 @@ two_opens_agree_on_what_both_can_do(void)
 	CHECK(bgp_codec_add_path(&codec, FAMILY_IPV4_UNICAST));
 	bgp_codec_agree(&codec, &b, &a);
 	CHECK(!bgp_codec_add_path(&codec, FAMILY_IPV4_UNICAST));
+	/* Without a word of families it is IPv4 unicast (RFC 4760 8). */
+	CHECK(codec.one_family);
+	bgp_cap_families_add(&a.caps.families, FAMILY_IPV4_UNICAST, 0);
+	bgp_cap_families_add(&a.caps.families, FAMILY_BGP_LS, 0);
+	bgp_cap_families_add(&b.caps.families, FAMILY_BGP_LS, 0);
+	bgp_codec_agree(&codec, &a, &b);
+	CHECK(codec.one_family);
+	bgp_cap_families_add(&b.caps.families, FAMILY_IPV4_UNICAST, 0);
+	bgp_codec_agree(&codec, &a, &b);
+	CHECK(!codec.one_family);
 }
 
 static const struct {
