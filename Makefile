@@ -114,7 +114,7 @@ fuzz:
 
 fuzzers: $(if $T,$B/fuzz/$T,$(fuzz))
 bench: $(bench)
-	$Qfor b in $^; do $$b || exit; done
+	$Qfor b in $^ tests/bench/profile.sh; do BUILD=$B $$b || exit; done
 demo: all
 	$QBUILD=$B tests/demo/demo.sh
 

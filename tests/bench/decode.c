@@ -6,9 +6,15 @@
  * on two thirds, 5.4 prefixes to an UPDATE of a full table.
  *
  * What counts is processor time, user and system, with the output to /dev/null
- * for all; `times` is how many times that of bgpspeak. The floor is a walk over
- * every octet of the file. What is not installed is named and left out.
- * DECODE_RUNS (3) times each; the least counts.
+ * for all; `times` is how many times that of bgpspeak, and `goal` what it is to
+ * be. The floor is a walk over every octet of the file. What is not installed
+ * is named and left out. DECODE_RUNS (3) times each; the least counts.
+ *
+ * `--jobs` is told by the clock: as many files of updates as there are cores,
+ * merged by one job and by one a core. On a machine that does other things too
+ * it says little.
+ *
+ * With a FOLDER it only makes the files, for profile.sh.
  */
 #include "bench.h"
 
@@ -23,7 +29,7 @@
 #include "table.h"
 #include "wire/bgp.h"
 
-enum { PEERS = 3, TIME = 1447830000, MSS = 1460 };
+enum { PEERS = 3, TIME = 1447830000, MSS = 1460, SEED = 20151118 };
 
 struct file {
 	FILE *out;
@@ -266,11 +272,21 @@ seconds(const struct timeval *t)
 	return (double)t->tv_sec + (double)t->tv_usec / 1e6;
 }
 
+static double
+clock_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 /* Processor seconds of the command; negative: it is not there. */
 static double
-run(const char *const *argv)
+run(const char *const *argv, double *elapsed)
 {
 	struct rusage before, after;
+	double began = clock_s();
 	int status;
 	pid_t pid;
 
@@ -289,20 +305,23 @@ run(const char *const *argv)
 		return -1;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return -1;
+	*elapsed = clock_s() - began;
 	getrusage(RUSAGE_CHILDREN, &after);
 	return seconds(&after.ru_utime) - seconds(&before.ru_utime) +
 	       seconds(&after.ru_stime) - seconds(&before.ru_stime);
 }
 
+/* The least of some runs, of both. */
 static double
-best_of(const char *const *argv, unsigned runs)
+best_of(const char *const *argv, unsigned runs, double *elapsed)
 {
-	double best = run(argv);
+	double best = run(argv, elapsed);
 
 	for (unsigned i = 1; i < runs && best >= 0; i++) {
-		double t = run(argv);
+		double e, t = run(argv, &e);
 
 		best = t < best ? t : best;
+		*elapsed = e < *elapsed ? e : *elapsed;
 	}
 	return best;
 }
@@ -329,8 +348,8 @@ walk(const char *path)
 }
 
 static void
-tell(const char *what, const char *who, double cpu, double ours, unsigned n,
-    uint64_t bytes)
+tell(const char *what, const char *who, double cpu, double ours, unsigned goal,
+    unsigned n, uint64_t bytes)
 {
 	if (cpu < 0)
 		printf("{\"name\":\"decode_%s\",\"by\":\"%s\","
@@ -339,9 +358,13 @@ tell(const char *what, const char *who, double cpu, double ours, unsigned n,
 	else
 		printf("{\"name\":\"decode_%s\",\"by\":\"%s\",\"n\":%u,"
 		       "\"ns_per_op\":%.1f,\"bytes\":%llu,\"cpu_s\":%.2f,"
-		       "\"times\":%.2f}\n",
+		       "\"times\":%.2f",
 		    what, who, n, cpu * 1e9 / n, (unsigned long long)bytes, cpu,
 		    cpu / ours);
+	if (cpu >= 0 && goal > 0)
+		printf(",\"goal\":%u", goal);
+	if (cpu >= 0)
+		puts("}");
 	fflush(stdout);
 }
 
@@ -349,7 +372,9 @@ struct race {
 	const char *name;
 	void (*make)(struct file *, unsigned n);
 	struct {
-		const char *name, *argv[16];
+		const char *name;
+		unsigned goal; /* times as long as we take */
+		const char *argv[16];
 	} others[3];
 };
 
@@ -357,37 +382,50 @@ struct race {
 
 static const struct race races[] = {
 	{ "table", make_table,
-	    { { "bgpdump -m", { "bgpdump", "-m", PATH_HERE } } } },
+	    { { "bgpdump -m", 8, { "bgpdump", "-m", PATH_HERE } } } },
 	{ "updates", make_updates,
-	    { { "bgpdump -m", { "bgpdump", "-m", PATH_HERE } } } },
+	    { { "bgpdump -m", 8, { "bgpdump", "-m", PATH_HERE } } } },
 	{ "capture", make_capture,
-	    { { "tshark -T fields",
+	    { { "tshark -T fields", 15,
 		  { "tshark", "-n", "-r", PATH_HERE, "-T", "fields", "-e",
 		      "bgp.type", "-e", "bgp.nlri_prefix", "-e",
 		      "bgp.update.path_attribute.as_path_segment.as4" } },
-		{ "tcpdump -nv", { "tcpdump", "-nv", "-r", PATH_HERE } } } },
+		{ "tcpdump -nv", 12,
+		    { "tcpdump", "-nv", "-r", PATH_HERE } } } },
 };
 
-static void
-race(const struct race *r, const char *tool, const char *folder, unsigned n,
-    unsigned runs)
-{
-	char path[4096];
-	struct file f = { .seed = 20151118 };
-	double ours;
+enum { N_RACES = sizeof(races) / sizeof(races[0]) };
 
-	snprintf(path, sizeof(path), "%s/%s", folder, r->name);
-	f.out = fopen(path, "we");
+/* The file, and how long it is. */
+static uint64_t
+make(const struct race *r, const char *path, unsigned n, uint32_t seed)
+{
+	struct file f = { .out = fopen(path, "we"), .seed = seed };
+
 	if (f.out == NULL) {
 		perror(path);
 		exit(1);
 	}
 	r->make(&f, n);
 	fclose(f.out);
+	return f.bytes;
+}
+
+static void
+race(const struct race *r, const char *tool, const char *folder, unsigned n,
+    unsigned runs)
+{
+	char path[4096];
+	uint64_t bytes;
+	double ours, elapsed;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, r->name);
+	bytes = make(r, path, n, SEED);
 	walk(path); /* into the page cache */
-	ours = best_of((const char *[]){ tool, "decode", path, NULL }, runs);
-	tell(r->name, "floor", walk(path), ours, n, f.bytes);
-	tell(r->name, "bgpspeak", ours, ours, n, f.bytes);
+	ours = best_of(
+	    (const char *[]){ tool, "decode", path, NULL }, runs, &elapsed);
+	tell(r->name, "floor", walk(path), ours, 0, n, bytes);
+	tell(r->name, "bgpspeak", ours, ours, 0, n, bytes);
 	for (unsigned i = 0; i < 3 && r->others[i].name != NULL; i++) {
 		const char *argv[16];
 		unsigned k = 0;
@@ -397,11 +435,43 @@ race(const struct race *r, const char *tool, const char *folder, unsigned n,
 				      ? path
 				      : r->others[i].argv[k];
 		argv[k] = NULL;
-		tell(r->name, r->others[i].name, best_of(argv, 1), ours, n,
-		    f.bytes);
+		tell(r->name, r->others[i].name, best_of(argv, 1, &elapsed),
+		    ours, r->others[i].goal, n, bytes);
 	}
-	if (getenv("DECODE_KEEP") == NULL)
-		unlink(path);
+	unlink(path);
+}
+
+/* ---- several files at once ---- */
+
+static void
+jobs(const char *tool, const char *folder, unsigned n, unsigned runs)
+{
+	enum { CORES_MAX = 16, PATH_ROOM = 64 };
+	long online = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned cores = online < 2           ? 2
+			 : online > CORES_MAX ? CORES_MAX
+					      : (unsigned)online;
+	char paths[CORES_MAX][PATH_ROOM], number[16];
+	const char *argv[CORES_MAX + 5] = { tool, "decode", "--jobs", "1" };
+	double one = 0, many = 0;
+	uint64_t bytes = 0;
+
+	for (unsigned i = 0; i < cores; i++) {
+		snprintf(paths[i], PATH_ROOM, "%s/%u", folder, i);
+		bytes += make(&races[1], paths[i], n / cores, SEED + i);
+		argv[4 + i] = paths[i];
+	}
+	best_of(argv, runs, &one);
+	snprintf(number, sizeof(number), "%u", cores);
+	argv[3] = number;
+	best_of(argv, runs, &many);
+	printf("{\"name\":\"decode_jobs\",\"by\":\"bgpspeak\",\"n\":%u,"
+	       "\"ns_per_op\":%.1f,\"bytes\":%llu,\"jobs\":%u,\"cores\":%ld,"
+	       "\"one_s\":%.2f,\"all_s\":%.2f,\"times\":%.2f,\"goal\":%ld}\n",
+	    n, many * 1e9 / n, (unsigned long long)bytes, cores, online, one,
+	    many, one / many, online);
+	for (unsigned i = 0; i < cores; i++)
+		unlink(paths[i]);
 }
 
 int
@@ -411,16 +481,20 @@ main(int argc, char **argv)
 	unsigned n = number_of("DECODE_PREFIXES", 1000000);
 	unsigned runs = number_of("DECODE_RUNS", 3);
 
-	(void)argc;
+	for (unsigned i = 0; argc > 1 && i < N_RACES; i++) {
+		snprintf(here, sizeof(here), "%s/%s", argv[1], races[i].name);
+		make(&races[i], here, n, SEED);
+	}
+	if (argc > 1)
+		return 0;
 	snprintf(here, sizeof(here), "%s", argv[0]);
 	snprintf(tool, sizeof(tool), "%s/../bin/bgpspeak", dirname(here));
 	if (mkdtemp(folder) == NULL) {
 		perror(folder);
 		return 1;
 	}
-	for (unsigned i = 0; i < sizeof(races) / sizeof(races[0]); i++)
+	for (unsigned i = 0; i < N_RACES; i++)
 		race(&races[i], tool, folder, n, runs);
-	if (rmdir(folder) != 0)
-		fprintf(stderr, "the files are in %s\n", folder);
-	return 0;
+	jobs(tool, folder, n, runs);
+	return rmdir(folder) != 0;
 }
