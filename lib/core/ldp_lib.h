@@ -84,8 +84,7 @@ void ldp_lib_configure(
  * The state file of a run before: its labels are kept for their FECs, and rest
  * if ldp_lib_forget() finds them without. Before anything else is told.
  */
-bool ldp_lib_load(
-    struct ldp_lib *, const char *text, size_t n, struct fault *);
+bool ldp_lib_load(struct ldp_lib *, const char *text, size_t n, struct fault *);
 /*
  * Appends the lines to be written behind the file since the last call; `whole`:
  * all of it, in its place, which pays when the file has twice as many lines.

@@ -123,6 +123,26 @@ struct rec_bmp_station { /* who is told of sessions and routes */
 	uint32_t stats_interval, connect_retry;
 };
 
+struct rec_ldp_neighbor {
+	uint64_t has;
+	struct addr router_id;
+	LIST_OF(struct prefix_range) advertise;
+	LIST_OF(struct prefix_range) accept;
+};
+
+struct rec_ldp_router { /* label distribution (RFC 5036) */
+	uint64_t has;
+	const char *control; /* independent, ordered */
+	bool explicit_null, loop_detection;
+	uint32_t max_hops, max_path;
+	LIST_OF(struct prefix_range) fecs;
+	LIST_OF(struct prefix_range) egress;
+	LIST_OF(struct prefix_range) advertise;
+	LIST_OF(struct prefix_range) accept;
+	uint32_t max_labels;
+	LIST_OF(struct rec_ldp_neighbor) neighbors;
+};
+
 struct rec_router {
 	uint64_t has;
 	const char *name;
@@ -137,6 +157,7 @@ struct rec_router {
 	struct rec_mrt mrt;
 	LIST_OF(struct rec_bmp_station) bmp;
 	uint32_t restart_time;
+	struct rec_ldp_router ldp;
 };
 
 struct rec_peer {

@@ -138,6 +138,41 @@ UINT(bmp_station, connect_retry, "connect_retry", 0, 1, 720,
     "seconds until the second attempt; doubled each time; absent: 30")
 END(bmp_station)
 
+OBJECT(ldp_neighbor)
+FIELD(ldp_neighbor, router_id, "router_id", ADDR, REQUIRED,
+    "its LDP identifier, an IPv4 address")
+FIELD(ldp_neighbor, advertise, "advertise", RANGE, LIST,
+    "networks whose labels it is told; absent: as all others are")
+FIELD(ldp_neighbor, accept, "accept", RANGE, LIST,
+    "networks whose labels are taken from it; absent: as from all others")
+END(ldp_neighbor)
+
+OBJECT(ldp_router)
+WORD(ldp_router, control, "control", 0, label_controls,
+    "whether labels are told at once, or when the way is there; independent "
+    "where it is not there (RFC 5036 2.6.1)")
+FIELD(ldp_router, explicit_null, "explicit_null", BOOL, 0,
+    "for our own networks, in place of the implicit null")
+FIELD(ldp_router, loop_detection, "loop_detection", BOOL, 0,
+    "by hop counts and path vectors (RFC 5036 2.8)")
+UINT(ldp_router, max_hops, "max_hops", 0, 1, 255,
+    "loop detection: as many are a loop; absent: 255")
+UINT(ldp_router, max_path, "max_path", 0, 1, 254,
+    "loop detection: as many routers are a loop; absent: 254")
+FIELD(ldp_router, fecs, "fecs", RANGE, LIST,
+    "networks that get labels; absent: all but the default route")
+FIELD(ldp_router, egress, "egress", RANGE, LIST,
+    "networks for which the LSP ends here, connected or not")
+FIELD(ldp_router, advertise, "advertise", RANGE, LIST,
+    "networks whose labels neighbours are told; absent: all")
+FIELD(ldp_router, accept, "accept", RANGE, LIST,
+    "networks whose labels are taken from neighbours; absent: all")
+UINT(ldp_router, max_labels, "max_labels", 0, 1, 0,
+    "that one neighbour may tell, before its session ends; absent: 1000000")
+PART(ldp_router, neighbors, "neighbors", LIST, ldp_neighbor,
+    "those with whom it is otherwise")
+END(ldp_router)
+
 OBJECT(router)
 FIELD(router, name, "name", NAME, 0, "the name of this router")
 UINT(router, as, "as", REQUIRED, 1, 0, "our AS number")
@@ -159,6 +194,7 @@ PART(router, bmp, "bmp", LIST, bmp_station,
     "stations that are told of sessions and routes (RFC 7854)")
 UINT(router, restart_time, "restart_time", 0, 0, 4095,
     "seconds that neighbours wait for us (RFC 4724)")
+PART(router, ldp, "ldp", 0, ldp_router, "how labels are distributed")
 END(router)
 
 OBJECT(peer)

@@ -67,6 +67,13 @@ static const struct name directions[] = {
 	{ 0, NULL },
 };
 
+static const struct name label_controls[] = {
+	/* RFC 5036 2.6.1 */
+	{ 1, "independent" },
+	{ 2, "ordered" },
+	{ 0, NULL },
+};
+
 static const struct name bgp_states[] = {
 	{ 1, "idle" },
 	{ 2, "connect" },
