@@ -253,6 +253,25 @@ what_is_no_header_is_refused(void)
 			  NULL) == rows[i].good);
 }
 
+static void
+statistics_are_written_as_they_are_read(void)
+{
+	for (unsigned type = 0; type < 18; type++) {
+		uint8_t p[32];
+		struct wbuf w = wbuf(p, sizeof(p));
+		struct rbuf r;
+		struct bmp_tlv tlv;
+		struct bmp_stat s;
+
+		bmp_stat_encode(&w, type, FAMILY_IPV6_UNICAST, 70000 + type);
+		r = rbuf(p, wbuf_used(&w));
+		CHECK(bmp_tlv_next(&r, &tlv) && rbuf_left(&r) == 0);
+		bmp_stat_decode(&tlv, &s);
+		CHECK(tlv.type == type && s.value == 70000 + type);
+		CHECK(s.family == 0 || s.family == FAMILY_IPV6_UNICAST);
+	}
+}
+
 int
 main(void)
 {
@@ -265,5 +284,6 @@ main(void)
 	RUN(every_shorter_message_is_refused_or_whole);
 	RUN(every_flip_survives);
 	RUN(what_is_no_header_is_refused);
+	RUN(statistics_are_written_as_they_are_read);
 	return DONE();
 }
