@@ -3,7 +3,6 @@
 
 #include "base/obuf.h"
 #include "edge/sock.h"
-#include "value/prefix.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -26,6 +25,7 @@ take_ends(int fd, const union sock_addr *peer, struct tcp_ends *ends)
 		return -1;
 	sock_addr_get(&local, &ends->local, &ends->local_port);
 	sock_addr_get(peer, &ends->peer, &ends->peer_port);
+	ends->arrived = 0;
 	ends->interface =
 	    peer->any.sa_family == AF_INET6 ? peer->ip6.sin6_scope_id : 0;
 	return 0;
@@ -122,6 +122,9 @@ tcp_listen(const struct addr *local, uint16_t port, const struct tcp_options *o)
 	if (fd == -1)
 		return -1;
 	if (sock_set(fd, SOL_SOCKET, SO_REUSEADDR, 1) == -1 ||
+	    sock_set(fd, local->ip == ADDR_IP6 ? IPPROTO_IPV6 : IPPROTO_IP,
+		local->ip == ADDR_IP6 ? IPV6_RECVPKTINFO : IP_PKTINFO,
+		1) == -1 ||
 	    bind(fd, &at.any, n) == -1 || listen(fd, BACKLOG) == -1)
 		return sock_fail(fd);
 	return fd;
@@ -179,13 +182,55 @@ tcp_connected(int fd)
 	return -1;
 }
 
-/* Sets up what was accepted; false: it went before we came, and is closed. */
+/*
+ * The interface that the connection came in by, as the kernel remembers where
+ * the listening descriptor has asked for it; 0: it does not.
+ */
+static uint32_t
+arrival(int fd, bool ip6)
+{
+	_Alignas(struct cmsghdr) uint8_t control[128];
+	struct msghdr m = { .msg_control = control };
+	socklen_t n = sizeof(control);
+	struct in6_pktinfo info6;
+	struct in_pktinfo info4;
+
+	if (getsockopt(fd, ip6 ? IPPROTO_IPV6 : IPPROTO_IP,
+		ip6 ? IPV6_2292PKTOPTIONS : IP_PKTOPTIONS, control, &n) == -1)
+		return 0;
+	m.msg_controllen = n;
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(&m); c != NULL;
+	     c = CMSG_NXTHDR(&m, c)) {
+		if (ip6 && c->cmsg_type == IPV6_PKTINFO) {
+			memcpy(&info6, CMSG_DATA(c), sizeof(info6));
+			return info6.ipi6_ifindex;
+		}
+		if (!ip6 && c->cmsg_type == IP_PKTINFO) {
+			memcpy(&info4, CMSG_DATA(c), sizeof(info4));
+			return (uint32_t)info4.ipi_ifindex;
+		}
+	}
+	return 0;
+}
+
+/*
+ * Sets up what was accepted, as what was dialled is: the TTL that the answer to
+ * its SYN had, and the guard, are the listening descriptor's. False: it went
+ * before we came, and is closed.
+ */
 static bool
 take_over(int fd, const union sock_addr *peer, struct tcp_ends *ends)
 {
+	bool ip6 = peer->any.sa_family == AF_INET6;
+
+	tcp_unguard(fd);
 	if (tcp_set(fd, &(struct tcp_options){ 0 }) == 0 &&
-	    take_ends(fd, peer, ends) == 0)
+	    sock_set(fd, ip6 ? IPPROTO_IPV6 : IPPROTO_IP,
+		ip6 ? IPV6_UNICAST_HOPS : IP_TTL, -1) == 0 &&
+	    take_ends(fd, peer, ends) == 0) {
+		ends->arrived = arrival(fd, ip6);
 		return true;
+	}
 	close(fd);
 	return false;
 }

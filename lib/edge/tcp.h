@@ -9,9 +9,9 @@
 
 #include "base/mono.h"
 #include "value/addr.h"
+#include "value/prefix.h"
 
 struct obuf;
-struct prefix;
 
 /* All zeros is a plain connection. */
 struct tcp_options {
@@ -31,6 +31,7 @@ struct tcp_ends {
 	struct addr local, peer; /* IPv4 is IPv4, also on a socket for both */
 	uint16_t local_port, peer_port;
 	uint32_t interface; /* scope of a link-local peer, otherwise 0 */
+	uint32_t arrived; /* of one that was accepted: where it came in; or 0 */
 };
 
 /* IPv6 sockets take IPv6 only. The descriptor, or -1 and errno. */
@@ -54,6 +55,25 @@ int tcp_accept(int fd, struct tcp_ends *);
 int tcp_ends(int fd, struct tcp_ends *);
 /* ttl and min_ttl of an accepted one; the rest is left alone. */
 int tcp_set(int fd, const struct tcp_options *);
+
+/* What says that it is from there is dropped unless it has that TTL. */
+struct tcp_guard {
+	struct prefix from;
+	uint8_t min_ttl; /* 0: whatever it has */
+};
+/*
+ * On a listening descriptor of that IP version, in the place of those before;
+ * the first that fits decides. An accepted connection has none. There is room
+ * for about a hundred addresses of IPv6, by the kernel's settings for more;
+ * those behind are not guarded.
+ */
+int tcp_guard(int fd, unsigned ip, const struct tcp_guard *, size_t n);
+void tcp_unguard(int fd);
+/*
+ * How many segments the kernel has dropped here for too low a TTL, of whatever
+ * connection: one that dials by GTSM sees no answer that it could complain of.
+ */
+uint64_t tcp_low_ttls(void);
 
 #define TCP_KEY_MAX 80
 /*

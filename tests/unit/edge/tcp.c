@@ -6,6 +6,7 @@
 #include "value/prefix.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -72,6 +73,7 @@ both_sides_agree_on_their_ends(void)
 	CHECK(ends.peer_port == mine.local_port);
 	CHECK(ends.local_port == mine.peer_port);
 	CHECK(ends.local_port == port_of(server));
+	CHECK(ends.arrived == if_nametoindex("lo"));
 	part();
 }
 
@@ -88,6 +90,7 @@ it_works_over_ipv6_as_well(void)
 	join(&ip6_loopback, &plain, &plain);
 	CHECK(addr_cmp(&ends.peer, &ip6_loopback) == 0);
 	CHECK(ends.interface == 0);
+	CHECK(ends.arrived == if_nametoindex("lo"));
 	part();
 }
 
@@ -149,6 +152,8 @@ hop_limits_hold_for_those_accepted(void)
 	struct tcp_options gtsm = { .ttl = 255, .min_ttl = 255 };
 
 	join(&loopback, &gtsm, &gtsm);
+	CHECK(get(accepted, IPPROTO_IP, IP_TTL) != 255); /* its own to set */
+	CHECK(tcp_set(accepted, &gtsm) == 0);
 	CHECK(get(accepted, IPPROTO_IP, IP_TTL) == 255);
 	CHECK(get(accepted, IPPROTO_IP, IP_MINTTL) == 255);
 	CHECK(get(client, IPPROTO_IP, IP_MINTTL) == 255);
