@@ -2,8 +2,10 @@
 #include "core/bgp_key.h"
 #include "speaker.h"
 
+#include <net/if.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void
 held_because(struct neighbor *n, const char *fmt, ...)
@@ -48,7 +50,7 @@ find_twin(const struct neighbor *n)
 		    addr_cmp(&a->remote, &b->remote) == 0 &&
 		    a->remote_len == b->remote_len &&
 		    addr_cmp(&a->local, &b->local) == 0 && a->port == b->port &&
-		    a->ifindex == b->ifindex)
+		    a->ifindex == b->ifindex && strcmp(a->vrf, b->vrf) == 0)
 			return other;
 	}
 	return NULL;
@@ -90,9 +92,8 @@ held_find(struct neighbor *n)
 
 	if (p->shutdown)
 		held_because(n, "shut down by its record");
-	if (HAS(p, peer, vrf))
-		held_because(
-		    n, "vrf: neighbours in a VRF are not spoken to yet");
+	if (HAS(p, peer, vrf) && if_nametoindex(p->vrf) == 0)
+		held_because(n, "vrf: the device %s does not exist", p->vrf);
 	if (HAS(p, peer, ao_file)) /* never without the key that it wants */
 		held_because(n, "ao_file: TCP-AO is not spoken yet");
 	if (HAS(p, peer, remote_address) && HAS(p, peer, remote_prefix))

@@ -146,6 +146,15 @@ why(int error)
 	return text != NULL ? text : "unknown error";
 }
 
+/* A router that lets a TTL of 1 run out is reported as no route. */
+static const char *
+why_not_there(const struct link *l, int error)
+{
+	if (error == EHOSTUNREACH && l->neighbor->terms.ttl == 1)
+		return "no route to it, or over a router: that needs multihop";
+	return why(error);
+}
+
 static void
 on_read(void *ctx)
 {
@@ -178,7 +187,8 @@ on_write(void *ctx)
 	if (l->dialling) {
 		l->dialling = false;
 		if (tcp_connected(l->fd) < 0 || tcp_ends(l->fd, &l->ends) < 0) {
-			session_lost(l->neighbor, l->conn, why(errno));
+			session_lost(
+			    l->neighbor, l->conn, why_not_there(l, errno));
 			return;
 		}
 		loop_fd_want(l->watch, LOOP_READ);
@@ -211,12 +221,20 @@ attach(struct link *l, int fd)
 	    loop_fd_new(l->neighbor->speaker->loop, fd, on_read, on_write, l);
 }
 
+const char *
+link_device(const struct terms *t)
+{
+	return t->interface[0] != '\0' ? t->interface
+	       : t->vrf[0] != '\0'     ? t->vrf
+				       : NULL;
+}
+
 bool
 link_dial(struct link *l)
 {
 	const struct terms *t = &l->neighbor->terms;
 	struct tcp_options o = {
-		.device = t->interface[0] != '\0' ? t->interface : NULL,
+		.device = link_device(t),
 		.ttl = t->ttl,
 		.min_ttl = t->min_ttl,
 		.key = t->key_n > 0 ? t->key : NULL,
@@ -225,6 +243,7 @@ link_dial(struct link *l)
 	const struct addr *local = t->local.ip != ADDR_NONE ? &t->local : NULL;
 	int fd = tcp_connect(&t->remote, t->port, local, 0, &o);
 
+	far_look(l->neighbor);
 	if (fd < 0)
 		return false;
 	attach(l, fd);

@@ -50,7 +50,7 @@ member_add(struct neighbor *n, uint32_t family)
 	    n->speaker->rib, &(struct bgp_source){ .protocol = "bgp" });
 	n->members[n->n_members++] = m;
 	/* so that its eor is said, even when it never comes up */
-	bgp_rib_table(n->speaker->rib, "", family);
+	bgp_rib_table(n->speaker->rib, n->terms.vrf, family);
 }
 
 static void
@@ -191,8 +191,8 @@ find_own(const struct neighbor *n, const struct member *m, struct bgp_target *t)
 	bool ip6 = FAMILY_AFI(m->family) == AFI_IP6 ||
 		   (t->hop6 && n->ends.peer.ip == ADDR_IP6);
 
-	speaker_own(n->speaker, &n->ends, ip6 ? ADDR_IP6 : ADDR_IP4,
-	    &t->local_address, &t->local_link_local, &t->shared);
+	speaker_own(n, ip6 ? ADDR_IP6 : ADDR_IP4, &t->local_address,
+	    &t->local_link_local, &t->shared);
 	if (t->local_address.ip == ADDR_NONE)
 		t->local_address = t->local_link_local;
 }
@@ -204,7 +204,8 @@ target_of(const struct neighbor *n, const struct member *m,
 	const struct rec_peer *p = neighbor_peer(n);
 	const struct rec_router *r = &n->speaker->router->router;
 	struct bgp_target t = {
-		.table = bgp_rib_table(n->speaker->rib, "", m->family),
+		.table =
+		    bgp_rib_table(n->speaker->rib, n->terms.vrf, m->family),
 		.source = m->source,
 		.memberships = memberships_for(n, m, agreed),
 		.chain = n->export,

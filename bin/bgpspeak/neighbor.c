@@ -77,7 +77,7 @@ fill_import(struct neighbor *n, const struct member *m, struct bgp_import *i)
 	i->hops = n->speaker->hops;
 	i->source = m->source;
 	i->family = m->family;
-	i->vrf = "";
+	i->vrf = n->terms.vrf;
 	i->local_as = n->terms.fsm.local_as;
 	i->remote_as = n->terms.fsm.remote_as;
 	i->router_id = n->terms.fsm.local_id;
@@ -155,6 +155,7 @@ static bool
 needs_key(const struct terms *old, const struct terms *new)
 {
 	return addr_cmp(&old->remote, &new->remote) != 0 ||
+	       strcmp(old->vrf, new->vrf) != 0 ||
 	       old->remote_len != new->remote_len || old->key_n != new->key_n ||
 	       memcmp(old->key, new->key, old->key_n) != 0;
 }
@@ -169,6 +170,7 @@ take_terms(struct neighbor *n, const struct terms *t)
 	n->terms = *t;
 	if (key)
 		listen_key(n, false);
+	n->speaker->listen_due = true;
 	if (neighbor_is_range(n))
 		member_all_free(n);
 	else
@@ -232,7 +234,7 @@ neighbor_new(struct speaker *sp, const struct rec *rec)
 	n->speaker = sp;
 	n->rec = rec_dup(rec);
 	n->name = n->rec->peer.name;
-	n->targets_due = MONO_NEVER;
+	n->targets_due = n->far_due = MONO_NEVER;
 	n->timer = loop_timer_new(sp->loop, on_timer, n);
 	bgp_fsm_init(&n->fsm, &n->terms.fsm);
 	bgp_restart_init(&n->restart, 0); /* see terms_read() */
@@ -282,6 +284,7 @@ neighbor_remove(struct neighbor *n)
 		i++;
 	sp->neighbors[i] = sp->neighbors[--sp->n_neighbors];
 	neighbor_free(n);
+	sp->listen_due = true;
 	review_held(sp);
 	speaker_work(sp);
 }

@@ -45,7 +45,7 @@ static int
 open_to(const struct path *p)
 {
 	const struct terms *t = &p->neighbor->terms;
-	const char *device = t->interface[0] != '\0' ? t->interface : NULL;
+	const char *device = link_device(t);
 	const struct addr *local = p->local.ip != ADDR_NONE ? &p->local : NULL;
 	int fd = -1;
 

@@ -70,7 +70,7 @@ has(const struct neighbor *range, const struct addr *at)
 
 /* The longest prefix is the one that is meant. */
 static struct neighbor *
-find(struct speaker *sp, const struct tcp_ends *ends)
+find(struct speaker *sp, const char *vrf, const struct tcp_ends *ends)
 {
 	struct neighbor *best = NULL;
 
@@ -78,7 +78,7 @@ find(struct speaker *sp, const struct tcp_ends *ends)
 		struct neighbor *n = sp->neighbors[i];
 
 		if (neighbor_is_range(n) && has(n, &ends->peer) &&
-		    listen_fits(n, ends) &&
+		    strcmp(n->terms.vrf, vrf) == 0 && listen_fits(n, ends) &&
 		    (best == NULL ||
 			n->terms.remote_len > best->terms.remote_len))
 			best = n;
@@ -87,9 +87,9 @@ find(struct speaker *sp, const struct tcp_ends *ends)
 }
 
 struct neighbor *
-range_welcome(struct speaker *sp, const struct tcp_ends *ends)
+range_welcome(struct speaker *sp, const char *vrf, const struct tcp_ends *ends)
 {
-	struct neighbor *range = find(sp, ends), *n;
+	struct neighbor *range = find(sp, vrf, ends), *n;
 	char address[ADDR_TEXT];
 	struct arena arena = { 0 };
 	size_t room;

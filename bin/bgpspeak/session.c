@@ -17,9 +17,11 @@ static void perform(struct neighbor *, const struct bgp_actions *);
 static void
 set_timer(struct neighbor *n)
 {
-	loop_timer_set(n->timer,
-	    mono_min(n->targets_due, mono_min(bgp_fsm_deadline(&n->fsm),
-					 bgp_restart_deadline(&n->restart))));
+	mono at = mono_min(n->targets_due, n->far_due);
+
+	at = mono_min(at, bgp_fsm_deadline(&n->fsm));
+	loop_timer_set(
+	    n->timer, mono_min(at, bgp_restart_deadline(&n->restart)));
 }
 
 static void
@@ -51,6 +53,7 @@ come_up(struct neighbor *n, unsigned conn)
 	n->ends = n->links[conn].ends;
 	n->since = clock_wall_us();
 	n->error = (struct bgp_error){ 0 };
+	far_look(n);
 	restart_apply(n);
 	bgp_restart_up(
 	    &n->restart, clock_mono(), bgp_fsm_agreed(&n->fsm), &todo);
@@ -367,6 +370,7 @@ session_tick(struct neighbor *n)
 		perform(n, &actions);
 	}
 	restart_tick(n, now);
+	far_tick(n, now);
 	member_tick(n, now);
 	set_timer(n);
 }
@@ -400,6 +404,7 @@ session_accept(struct neighbor *n, int fd, const struct tcp_ends *ends)
 	}
 	tcp_set(fd, &o);
 	link_attach(&n->links[conn], fd, ends);
+	far_look(n);
 	perform(n, &actions);
 	set_timer(n);
 }

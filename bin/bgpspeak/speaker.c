@@ -81,6 +81,8 @@ on_work(void *ctx)
 	struct speaker *sp = ctx;
 	bool more;
 
+	if (sp->listen_due)
+		listen_review(sp);
 	range_sweep(sp);
 	if (bgp_hops_settle(sp->hops))
 		bgp_rib_hops_changed(sp->rib);
@@ -204,20 +206,6 @@ speaker_review_all(struct speaker *sp)
 		neighbor_review(sp->neighbors[i]);
 }
 
-static bool
-listens_the_same(const struct rec *a, const struct rec *b)
-{
-	const struct rec_router *x = &a->router, *y = &b->router;
-
-	if (HAS(x, router, port) != HAS(y, router, port) ||
-	    x->port != y->port || x->listen.n != y->listen.n)
-		return false;
-	for (uint32_t i = 0; i < x->listen.n; i++)
-		if (addr_cmp(&x->listen.at[i], &y->listen.at[i]) != 0)
-			return false;
-	return true;
-}
-
 /* What is in our cluster, and so both ways (RFC 4456 8). */
 static void
 judge_all_again(struct speaker *sp)
@@ -234,11 +222,7 @@ speaker_router(struct speaker *sp, const struct rec *new)
 	struct rec *old = sp->router;
 
 	sp->router = new != NULL ? rec_dup(new) : NULL;
-	if (sp->router == NULL)
-		listen_end(sp);
-	else if (sp->ready &&
-		 (old == NULL || !listens_the_same(old, sp->router)))
-		listen_begin(sp);
+	listen_review(sp);
 	rpki_review(sp);
 	mrt_review(sp);
 	if (sp->ready)
@@ -253,15 +237,33 @@ speaker_router(struct speaker *sp, const struct rec *new)
 		rec_free(old);
 }
 
+/* Addresses say something only in one VRF. */
+static bool
+is_of_its_vrf(const struct rec_interface_state *s, const struct neighbor *n)
+{
+	const char *vrf = HAS(s, interface_state, vrf) ? s->vrf : "";
+
+	return strcmp(vrf, n->terms.vrf) == 0;
+}
+
+static bool
+has_address(const struct rec_interface_state *s, const struct neighbor *n,
+    const struct addr *a)
+{
+	if (!is_of_its_vrf(s, n))
+		return false;
+	for (uint32_t i = 0; i < s->addresses.n; i++)
+		if (addr_cmp(&s->addresses.at[i].addr, a) == 0)
+			return true;
+	return false;
+}
+
 static bool
 is_over(const struct neighbor *n, const struct rec_interface_state *s)
 {
 	if (n->terms.interface[0] != '\0')
 		return strcmp(n->terms.interface, s->name) == 0;
-	for (uint32_t i = 0; i < s->addresses.n; i++)
-		if (addr_cmp(&s->addresses.at[i].addr, &n->ends.local) == 0)
-			return true;
-	return false;
+	return has_address(s, n, &n->ends.local);
 }
 
 /*
@@ -287,6 +289,8 @@ leads_to(const struct rec_interface_state *s, const struct neighbor *n)
 {
 	if (n->terms.interface[0] != '\0')
 		return strcmp(n->terms.interface, s->name) == 0;
+	if (!is_of_its_vrf(s, n))
+		return false;
 	for (uint32_t i = 0; i < s->addresses.n; i++)
 		if (prefix_has(&s->addresses.at[i], &n->terms.remote))
 			return true;
@@ -319,13 +323,15 @@ speaker_interface(
 		hurry(sp, &new->interface_state);
 	if (old == NULL || new == NULL)
 		speaker_review_all(sp);
+	sp->listen_due = true;
 	speaker_work(sp);
 }
 
 static const struct rec_interface_state *
-interface_of(const struct speaker *sp, const struct tcp_ends *ends)
+interface_of(const struct neighbor *n)
 {
-	const struct store *store = stage_store(sp->stage);
+	const struct store *store = stage_store(n->speaker->stage);
+	const struct tcp_ends *ends = &n->ends;
 	const struct rec *r;
 	uint32_t at = 0;
 
@@ -334,19 +340,18 @@ interface_of(const struct speaker *sp, const struct tcp_ends *ends)
 
 		if (ends->interface != 0 && s->ifindex == ends->interface)
 			return s;
-		for (uint32_t i = 0; i < s->addresses.n; i++)
-			if (addr_cmp(&s->addresses.at[i].addr, &ends->local) ==
-			    0)
-				return s;
+		if (has_address(s, n, &ends->local))
+			return s;
 	}
 	return NULL;
 }
 
 void
-speaker_own(const struct speaker *sp, const struct tcp_ends *ends, unsigned ip,
-    struct addr *global, struct addr *link_local, struct prefix *shared)
+speaker_own(const struct neighbor *n, unsigned ip, struct addr *global,
+    struct addr *link_local, struct prefix *shared)
 {
-	const struct rec_interface_state *s = interface_of(sp, ends);
+	const struct rec_interface_state *s = interface_of(n);
+	const struct tcp_ends *ends = &n->ends;
 
 	if (ends->local.ip == ip)
 		*(addr_is_link_local(&ends->local) ? link_local : global) =
@@ -392,13 +397,12 @@ speaker_ready(struct speaker *sp)
 
 	sp->ready = true;
 	restart_begin(sp);
-	if (sp->router != NULL) {
-		listen_begin(sp);
-		if (HAS(&sp->router->router, router, restart_time))
-			wait = sp->router->router.restart_time;
-	}
+	if (sp->router != NULL &&
+	    HAS(&sp->router->router, router, restart_time))
+		wait = sp->router->router.restart_time;
 	speaker_review_all(sp);
 	station_all_review(sp);
+	listen_review(sp);
 	loop_timer_set(sp->deferral, mono_add(clock_mono(), MONO_S(wait)));
 	speaker_work(sp);
 }

@@ -13,6 +13,7 @@
  *	link.c          one TCP connection: bytes in and out
  *	restart.c       routes that outlive a session, and our restarts
  *	listen.c        who connects to us
+ *	far.c           what GTSM drops of it
  *	path.c          BFD with it
  *	rpki.c          the ROAs that policies ask
  *	redistribute.c  routes of this machine into the RIB
@@ -58,6 +59,7 @@ struct path_port;
 struct station;
 struct validation;
 struct speaker;
+struct terms;
 
 /* ---- link.c ---- */
 
@@ -82,6 +84,8 @@ void link_fini(struct link *);
 /* Begins to connect; false: link_why() says why not. */
 bool link_dial(struct link *);
 const char *link_why(void);
+/* What its sockets are bound to: an interface, a VRF; or NULL. */
+const char *link_device(const struct terms *);
 void link_attach(struct link *, int fd, const struct tcp_ends *);
 /* What waits in `out` goes out when the loop turns. */
 void link_flush(struct link *);
@@ -94,8 +98,12 @@ void farewell_all_free(struct speaker *);
 
 /* ---- listen.c ---- */
 
-/* As the router record says, anew; what cannot be is told. */
-void listen_begin(struct speaker *);
+/*
+ * As the router record and the neighbours say now: what is no longer wanted is
+ * closed, what is missing is tried. Set listen_due where one of these, or an
+ * interface, may have changed.
+ */
+void listen_review(struct speaker *);
 void listen_end(struct speaker *);
 /* Whether its record lets a connection between these be its own. */
 bool listen_fits(const struct neighbor *, const struct tcp_ends *);
@@ -154,8 +162,9 @@ struct terms {
 	uint8_t ttl, min_ttl;
 	bool client; /* of us as a route reflector */
 	enum local_as_mode local_as_mode;
-	char interface[16]; /* of a link-local neighbour, or empty */
+	char interface[16]; /* the only one that it may be on, or empty */
 	uint32_t ifindex;
+	char vrf[16]; /* the VRF that it is in, or empty */
 	uint8_t key_n, key[TCP_KEY_MAX];
 };
 
@@ -177,6 +186,9 @@ struct neighbor {
 	struct neighbor *range; /* whose copy it is, or NULL */
 	struct terms terms;
 	char held[256]; /* why it is held down; empty: it is not */
+	bool far;       /* what it sends has too low a TTL for gtsm (far.c) */
+	uint64_t low_ttls; /* that the kernel had counted, plus 1; or 0 */
+	mono far_due;
 
 	struct bgp_fsm fsm;
 	struct bgp_restart restart;
@@ -234,7 +246,8 @@ bool neighbor_is_range(const struct neighbor *);
  * Who connects from the prefix of one, as a neighbour of its own; the range
  * itself where it takes none now; NULL where there is none.
  */
-struct neighbor *range_welcome(struct speaker *, const struct tcp_ends *);
+struct neighbor *range_welcome(
+    struct speaker *, const char *vrf, const struct tcp_ends *);
 /* How many are there, and whether those are all that may be. */
 uint32_t range_count(const struct neighbor *range);
 bool range_is_full(const struct neighbor *range);
@@ -342,6 +355,12 @@ void restart_end(void);
 /* Not before we have heard all: it keeps what we told it before. */
 bool restart_defers(const struct neighbor *);
 bool restart_defers_any(const struct speaker *);
+
+/* ---- far.c ---- */
+
+/* It was dialled, was accepted, came up: whether what it sends is dropped. */
+void far_look(struct neighbor *);
+void far_tick(struct neighbor *, mono now);
 
 /* ---- path.c ---- */
 
@@ -452,6 +471,7 @@ struct speaker {
 	struct origin origins[NORIGINS];
 	struct prefix_count redistributed; /* by origin */
 	struct listener *listeners;
+	bool listen_due;
 	struct path_port *path_ports;
 	struct validation *validation; /* or NULL: there is no source of it */
 	struct farewell *farewells;
@@ -489,8 +509,8 @@ bool speaker_expects(const struct speaker *);
 void speaker_end(struct speaker *, int status, bool restart);
 /* Our address of that IP version on the session's interface, and its network.
  */
-void speaker_own(const struct speaker *, const struct tcp_ends *, unsigned ip,
-    struct addr *global, struct addr *link_local, struct prefix *shared);
+void speaker_own(const struct neighbor *, unsigned ip, struct addr *global,
+    struct addr *link_local, struct prefix *shared);
 uint32_t speaker_now(void); /* seconds, monotonic */
 
 #endif

@@ -115,6 +115,10 @@ reason_of(const struct neighbor *n)
 		return n->held;
 	if (neighbor_is_range(n))
 		return range_is_full(n) ? "as many as max_peers are there" : "";
+	if (bgp_fsm_agreed(&n->fsm) == NULL && n->far)
+		return "gtsm: what it sends has a lower TTL: it is behind a "
+		       "router, or sends TTL 1 as AWS Direct Connect does: "
+		       "then leave gtsm out";
 	if (bgp_fsm_agreed(&n->fsm) != NULL || n->fsm.why == NULL)
 		return "";
 	return n->fsm.why;

@@ -142,6 +142,8 @@ read_reach(struct neighbor *n, struct terms *t)
 		    t->interface, sizeof(t->interface), "%s", p->interface);
 		t->ifindex = if_nametoindex(p->interface);
 	}
+	if (HAS(p, peer, vrf))
+		snprintf(t->vrf, sizeof(t->vrf), "%s", p->vrf);
 }
 
 static void

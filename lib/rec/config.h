@@ -149,6 +149,7 @@ struct rec_router {
 	uint32_t as;
 	struct addr router_id;
 	LIST_OF(struct addr) listen;
+	rec_names listen_interfaces;
 	uint32_t port;
 	struct addr cluster_id;
 	struct rec_confederation confederation;

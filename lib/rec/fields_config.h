@@ -179,6 +179,8 @@ UINT(router, as, "as", REQUIRED, 1, 0, "our AS number")
 FIELD(router, router_id, "router_id", ADDR, REQUIRED,
     "BGP and LDP identifier, an IPv4 address")
 FIELD(router, listen, "listen", ADDR, LIST, "addresses to listen on")
+FIELD(router, listen_interfaces, "listen_interfaces", NAME, LIST,
+    "interfaces to listen on; absent: on all")
 UINT(router, port, "port", 0, 1, 65535, "TCP port to listen on")
 FIELD(router, cluster_id, "cluster_id", ADDR, 0,
     "as a route reflector (RFC 4456)")
@@ -209,7 +211,7 @@ FIELD(peer, local_address, "local_address", ADDR, 0, "our address")
 UINT(peer, local_as, "local_as", 0, 1, 0, "our AS number as it sees it")
 WORD(peer, local_as_mode, "local_as_mode", 0, local_as_modes,
     "local_as stands alone in paths, or with ours: sent, or both ways")
-FIELD(peer, interface, "interface", NAME, 0, "the way to its link-local address")
+FIELD(peer, interface, "interface", NAME, 0, "the only one that it may be on")
 FIELD(peer, vrf, "vrf", NAME, 0, "the VRF that it is in")
 UINT(peer, port, "port", 0, 1, 65535, "its TCP port")
 FIELD(peer, passive, "passive", BOOL, 0, "never connect, only listen")
