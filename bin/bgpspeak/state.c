@@ -126,13 +126,12 @@ reason_of(const struct neighbor *n)
 
 /* What a message was refused for that was no UPDATE. */
 static void
-put_refusal(
-    const struct bgp_notice *notice, const char *why, struct rec_peer_state *s)
+put_refusal(const struct bgp_notice *notice, struct rec_peer_state *s)
 {
 	if (notice->type == 0 && !notice->placed)
 		return;
 	MARK(s, peer_state, error);
-	PUT(&s->error, error, text, why);
+	PUT(&s->error, error, text, notice->why);
 	if (notice->placed)
 		PUT(&s->error, error, offset, notice->offset);
 	if (notice->type != 0)
@@ -186,8 +185,8 @@ put_error(
 		put_update_error(n, s, arena);
 	else if (notice->received)
 		put_blame(notice, s);
-	else if (notice->sent && n->fsm.why != NULL)
-		put_refusal(notice, n->fsm.why, s);
+	else if (notice->sent && notice->why != NULL)
+		put_refusal(notice, s);
 }
 
 /* It waits for who connects; the rest is told of each of them. */

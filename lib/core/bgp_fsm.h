@@ -114,6 +114,7 @@ struct bgp_notice {
 	uint8_t code, subcode;
 	uint8_t n; /* of data; what is longer is cut */
 	uint8_t data[255];
+	const char *why; /* it was sent, a literal; or NULL */
 };
 
 struct bgp_conn {

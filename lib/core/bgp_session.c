@@ -94,6 +94,8 @@ finish(struct bgp_step *x)
 
 	if (s->started && state == BGP_IDLE && s->idle_until.us == INT64_MAX)
 		hold_idle(s, x->now);
+	if (x->noted)
+		s->notice.why = x->why;
 	if (state != x->before || x->noted)
 		bgp_act(x->out, BGP_DO_TELL, x->conn, nothing);
 }

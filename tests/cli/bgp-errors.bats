@@ -43,6 +43,13 @@ story() {
 	EOF
 }
 
+@test "what was refused is told as it was, also when a later session just ends" {
+	story after <<-'EOF'
+		2/1 0004
+		open: version is not 4
+	EOF
+}
+
 @test "a message at the wrong time: error 5, which names it (RFC 6608)" {
 	story states <<-'EOF'
 		KEEPALIVE in OpenSent: 5/1 04: a message that this state does not allow kind=keepalive offset=18

@@ -80,6 +80,21 @@ def story_states():
               f"{last_words(speaker)}")
 
 
+def story_after():
+    """What was refused last stays told when sessions end for other reasons."""
+    speaker = Speaker(a_peer())
+    peer = Peer(speaker)
+    peer.until(OPEN)
+    peer.send(an_open(version=3))
+    print(peer.verdict())
+    peer = Peer(speaker).retry(speaker)
+    reset_by_peer(peer)
+    r = speaker.wait("the reset", lambda r: r["type"] == "peer_state" and
+                     r.get("reason", "").startswith("Connection reset"))
+    print(f"{r['error']['kind']}: {r['error']['text']}")
+    speaker.end()
+
+
 # ---- stories: RFC 4271 6.3 and RFC 7606
 
 
