@@ -14,7 +14,10 @@
 #   limit     of prefixes that a neighbour may send in each family
 #   routes    lines of its own language behind the rest: its routes, mostly
 #   global    the same among what holds for all neighbours
-#   each      the same for every neighbour
+#   each      the same for every neighbour; for FRR % is the neighbour's address
+#   in_ipv4   the same in ipv4_unicast: BIRD, FRR, GoBGP
+#   restarting  not empty: it has been here before, GoBGP
+#   able      more capabilities of ExaBGP
 #
 # (SC2154: these, and pids, are set elsewhere.)
 
@@ -48,6 +51,10 @@ peers_network() { # "ADDRESS..."
 		ip -n "$LAB-hub" address add "$address" dev br0
 	done
 	ip -n "$LAB-hub" link set br0 up
+}
+
+peers_in() { # FAMILY
+	[[ $1 != ipv4_unicast ]] || printf '%s\n' "${in_ipv4-}"
 }
 
 peers_plug() { # NAME N
@@ -125,6 +132,7 @@ bird_conf() { # N
 			cat <<-EOF_BIRD
 				${channel% *} { table ${channel##* }; $hop
 					${limit:+import limit $limit action disable;}
+					$(peers_in "$family")
 					import all; export where source = RTS_STATIC; };
 			EOF_BIRD
 		done
@@ -168,6 +176,7 @@ frr_bgpd_conf() { # N
 			 neighbor ${end%=*} timers connect 1
 			 ${passive:+neighbor ${end%=*} passive}
 			 ${password:+neighbor ${end%=*} password $password}
+			${each//%/${end%=*}}
 		EOF_FRR
 	done
 	for family in $families; do
@@ -176,6 +185,7 @@ frr_bgpd_conf() { # N
 			echo "  neighbor ${end%=*} activate"
 			[[ -z ${limit-} ]] ||
 				echo "  neighbor ${end%=*} maximum-prefix $limit"
+			peers_in "$family" | sed "s/%/${end%=*}/"
 		done
 		echo " exit-address-family"
 	done
@@ -228,6 +238,7 @@ gobgp_conf() { # N
 				[[neighbors.afi-safis]]
 				[neighbors.afi-safis.config]
 				afi-safi-name = "$(gobgp_family "$family")"
+				$(peers_in "$family")
 			EOF_GOBGP
 			[[ -z ${limit-} ]] || printf '%s\nmax-prefixes = %d\n' \
 				'[neighbors.afi-safis.prefix-limit.config]' "$limit"
@@ -238,7 +249,8 @@ gobgp_conf() { # N
 start_gobgp() { # NAME N
 	gobgp_conf "$2" >"$RUN/$1/conf"
 	lab_start "$1" gobgpd -f "$RUN/$1/conf" --api-hosts 127.0.0.1:50051 \
-		--pprof-disable </dev/null >"$RUN/$1/log" 2>&1 3>&-
+		--pprof-disable ${restarting:+-r} \
+		</dev/null >"$RUN/$1/log" 2>&1 3>&-
 	lab_wait 10 lab_in "$1" gobgp neighbor
 	[[ -z ${routes-} ]] || xargs -L 1 nsenter --net="/run/netns/$LAB-$1" \
 		gobgp global rib add <<<"$routes"
@@ -320,7 +332,7 @@ exabgp_conf() { # N NAME
 				peer-as ${end#*=};
 				hold-time 9;
 				${password:+md5-password $password;}
-				capability { route-refresh; graceful-restart 120; }
+				capability { route-refresh; graceful-restart 120; ${able-} }
 				${each-}
 				api { processes [ heard ]; receive { parsed; update; refresh; notification; } }
 				family {
