@@ -40,6 +40,17 @@ enum { LINES_MESSAGE, LINES_ROUTE, LINES_SESSION, VIEW_LINES };
 
 enum { MRT_TYPES = 65 }; /* IANA's, and room */
 
+/* What a capture has in the place of what was looked for. */
+struct decode_seen {
+	uint64_t segments; /* of TCP */
+	uint64_t records;  /* that were found in them */
+	unsigned n;
+	struct decode_port {
+		uint16_t port;
+		uint64_t segments;
+	} at[16]; /* the first to come */
+};
+
 struct decode {
 	struct cli *cli;
 	const struct decode_opts *opts;
@@ -57,6 +68,7 @@ struct decode {
 	uint64_t number;
 	int64_t time_us;            /* of the MRT record before, 0: none yet */
 	uint64_t unread[MRT_TYPES]; /* MRT records in hex, by type */
+	struct decode_seen seen;
 	int live;      /* a descriptor that bytes arrive on, or -1 */
 	bool failed;   /* standard output takes no more */
 	bool merging;  /* a worker of decode_merge() */

@@ -269,6 +269,7 @@ decode_take(void *ctx, const struct rec *r, const struct rec_error *error)
 {
 	struct decode *d = ctx;
 
+	d->seen.records++;
 	if (error != NULL)
 		tell(d, error);
 	if (r->type == REC_MESSAGE)

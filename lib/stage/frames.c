@@ -142,6 +142,21 @@ frames_end(struct frames *fs)
 
 /* ---- of a file ---- */
 
+/* In what the file ends, of which there are n octets. */
+static const char *
+cut_in(const struct pcap_reader *p, ssize_t n)
+{
+	enum { BLOCK_HEAD = 8 };
+
+	if (!p->begun)
+		return "ends inside the header of the file";
+	if (p->ng)
+		return n < BLOCK_HEAD ? "ends inside the header of a block"
+				      : "ends inside a block";
+	return n < (ssize_t)p->head ? "ends inside the header of a frame"
+				    : "ends inside a frame";
+}
+
 /* One frame, or what is none; false at the end or where there is no going on.
  */
 static bool
@@ -168,8 +183,7 @@ file_next(struct frames *fs, struct input *in, struct pcap_reader *p)
 	*to->number += step != PCAP_OTHER;
 	if (step == PCAP_MORE)
 		to->damage(to->ctx, fs->offset,
-		    input_error(in) != NULL ? input_error(in)
-					    : "ends inside a frame");
+		    input_error(in) != NULL ? input_error(in) : cut_in(p, n));
 	else if (step == PCAP_BAD)
 		to->damage(to->ctx, fs->offset, f.what);
 	else if (step == PCAP_FRAME)

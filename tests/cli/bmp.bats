@@ -81,7 +81,8 @@ said() { # OPTION... FILE
 	diff <(said router.pcap) <(said router.bmp)
 	diff <(said --bmp-port 9000 other.pcap) <(said router.bmp)
 	run -0 --separate-stderr bgpspeak decode other.pcap
-	[ -z "$output$stderr" ]
+	[ -z "$output" ]
+	[[ $stderr == *"of ports 9000 ("*"--bmp-port say where else to look" ]]
 	run -0 bgpspeak decode router.pcap
 	[ "$(jq -rs 'map(.bmp.router) | unique[]' <<<"$output")" = 192.0.2.1 ]
 	[ "$(jq -rs 'map(.bmp.router_port) | unique[]' <<<"$output")" = 41022 ]

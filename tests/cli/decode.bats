@@ -54,6 +54,33 @@ bgpspeak: error: torn.mrt: record 3 at byte 127: record goes on beyond the end" 
 	[ "$(jq -r .peer <<<"${lines[1]}")" = 192.0.2.1 ]
 }
 
+@test "decode says in what a capture ends" {
+	local size what
+
+	while read -r size what; do
+		head -c "$size" session.pcap >short.pcap
+		run -65 --separate-stderr bgpspeak decode short.pcap
+		[ -z "$output" ]
+		[[ ${stderr_lines[0]} == "bgpspeak: error: short.pcap: frame 1 at byte $what" ]]
+	done <<-EOF
+		20 0: ends inside the header of the file
+		39 24: ends inside the header of a frame
+		90 24: ends inside a frame
+	EOF
+}
+
+@test "decode says what a capture has in the place of BGP" {
+	run -0 --separate-stderr bgpspeak decode --port 80 session.pcap
+	[ -z "$output" ]
+	[ "$stderr" = "bgpspeak: warning: session.pcap: nothing found: 8 frames, 8 \
+with TCP, of ports 179 (8); --port and --bmp-port say where else to look" ]
+	head -c 24 session.pcap >none.pcap
+	run -0 --separate-stderr bgpspeak decode none.pcap
+	[ "$stderr" = "bgpspeak: warning: none.pcap: nothing found: 0 frames, none with TCP" ]
+	run -0 --separate-stderr bgpspeak decode --kind keepalive session.pcap
+	[ -z "$stderr" ]
+}
+
 @test "decode goes on behind an MRT record whose length is wrong" {
 	local length expected
 
@@ -130,7 +157,7 @@ bgpspeak: error: torn.mrt: record 3 at byte 127: record goes on beyond the end" 
 }
 
 @test "decode looks at the port it is told to" {
-	run -0 bgpspeak decode --port 1179 session.pcap
+	run -0 --separate-stderr bgpspeak decode --port 1179 session.pcap
 	[ -z "$output" ]
 }
 
