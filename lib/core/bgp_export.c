@@ -23,6 +23,13 @@ bgp_export_new(struct bgp_rib *rib)
 	return x;
 }
 
+void
+bgp_export_aggregates(
+    struct bgp_export *x, const struct bgp_aggregates *aggregates)
+{
+	x->aggregates = aggregates;
+}
+
 /* ---- groups ---- */
 
 static bool
@@ -472,7 +479,8 @@ bgp_export_show(struct bgp_export *x, uint32_t member, uint32_t dest,
 	struct group *g = &x->groups[m->group];
 	struct sort s;
 
-	if (path->source == m->target.source && !g->gives_back)
+	if ((path->source == m->target.source && !g->gives_back) ||
+	    export_hides(x, dest, path))
 		return false;
 	s = export_judge(x, g, dest, path);
 	if (s.set == NULL)

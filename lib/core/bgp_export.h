@@ -28,6 +28,7 @@
 #include "value/addr.h"
 #include "wire/bgp.h"
 
+struct bgp_aggregates;
 struct bgp_chain;
 struct bgp_path;
 struct bgp_rib;
@@ -37,6 +38,9 @@ struct bgp_export;
 
 struct bgp_export *bgp_export_new(struct bgp_rib *);
 void bgp_export_free(struct bgp_export *);
+
+/* What is beneath these is told to nobody where they say so; borrowed. */
+void bgp_export_aggregates(struct bgp_export *, const struct bgp_aggregates *);
 
 #define BGP_ALL_PATHS UINT16_MAX
 

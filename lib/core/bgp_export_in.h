@@ -142,6 +142,7 @@ struct sorted {
 
 struct bgp_export {
 	struct bgp_rib *rib;
+	const struct bgp_aggregates *aggregates; /* or NULL */
 	struct group *groups;
 	size_t n_groups, room_groups;
 	struct member *members;
@@ -158,6 +159,9 @@ void export_start_over(
 
 /* bgp_export_route.c */
 
+/* Whether an aggregate stands for it. */
+bool export_hides(
+    const struct bgp_export *, uint32_t dest, const struct bgp_path *);
 /* What the group is told of the path; set NULL: nothing. The set is held. */
 struct sort export_judge(const struct bgp_export *, const struct group *,
     uint32_t dest, const struct bgp_path *);

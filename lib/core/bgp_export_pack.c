@@ -153,7 +153,7 @@ export_judge_run(struct bgp_export *x, struct group *g, uint32_t dest,
 {
 	struct sorted *s = &x->sorted;
 
-	if (path == NULL)
+	if (path == NULL || export_hides(x, dest, path))
 		return (struct sort){ 0 };
 	if (path->set != s->last_set || path->source != s->last.source ||
 	    bgp_chain_sees_prefix(g->like.chain)) {

@@ -1,4 +1,5 @@
 /* Whether a group is told of a route, and with which attributes. */
+#include "core/bgp_aggregate.h"
 #include "core/bgp_edit.h"
 #include "core/bgp_export_in.h"
 #include "core/bgp_key.h"
@@ -83,6 +84,18 @@ may_pass(const struct group *g, const struct bgp_source *source,
 	if (s->reflected && !source->client && !g->like.client)
 		return false;
 	return !is_forbidden(g, set);
+}
+
+bool
+export_hides(const struct bgp_export *x, uint32_t dest,
+    const struct bgp_path *path)
+{
+	struct bgp_net net;
+
+	if (x->aggregates == NULL)
+		return false;
+	bgp_rib_net(x->rib, dest, &net);
+	return bgp_aggregates_hide(x->aggregates, &net, path);
 }
 
 struct sort

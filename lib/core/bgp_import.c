@@ -424,6 +424,24 @@ bgp_import_refilter(struct bgp_import *in)
 	bgp_rib_refilter(in->rib, in->source, again, in);
 }
 
+bool
+bgp_import_own(struct bgp_import *in, const struct bgp_net *net,
+    const struct bgp_attrs *attrs)
+{
+	struct bgp_sets *sets = bgp_rib_sets(in->rib);
+	struct bgp_offer offer = { .source = in->source, .since = in->now };
+	bool accepted;
+
+	offer.set_in = bgp_sets_intern(sets, attrs, NULL, LOCAL_WEIGHT);
+	offer.set = judge(in, offer.set_in,
+	    bgp_table_family(in->rib, net->table), net, false);
+	accepted = offer.set != NULL;
+	bgp_rib_put(in->rib, net, &offer);
+	bgp_set_drop(sets, offer.set);
+	bgp_set_drop(sets, offer.set_in);
+	return accepted;
+}
+
 void
 bgp_import_local(struct bgp_import *in, uint32_t family,
     const struct prefix *prefix, uint32_t metric, bool del)
@@ -435,18 +453,11 @@ bgp_import_local(struct bgp_import *in, uint32_t family,
 		.as_path.width = 4,
 		.med = metric,
 	};
-	struct bgp_sets *sets = bgp_rib_sets(in->rib);
 	struct bgp_net net = { .table = bgp_rib_table(in->rib, in->vrf, family),
 		.prefix = *prefix };
-	struct bgp_offer offer = { .source = in->source, .since = in->now };
 
-	if (del) {
+	if (del)
 		bgp_rib_del(in->rib, &net, in->source, 0);
-		return;
-	}
-	offer.set_in = bgp_sets_intern(sets, &attrs, NULL, LOCAL_WEIGHT);
-	offer.set = judge(in, offer.set_in, family, &net, false);
-	bgp_rib_put(in->rib, &net, &offer);
-	bgp_set_drop(sets, offer.set);
-	bgp_set_drop(sets, offer.set_in);
+	else
+		bgp_import_own(in, &net, &attrs);
 }

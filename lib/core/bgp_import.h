@@ -12,6 +12,7 @@
 
 struct bgp_chain;
 struct bgp_hops;
+struct bgp_net;
 struct bgp_rib;
 
 /* One neighbour, as import sees it; the caller owns and may change it. */
@@ -54,10 +55,16 @@ struct bgp_imported bgp_import_update(
 void bgp_import_refilter(struct bgp_import *);
 
 /*
+ * A route of our own, under a source that is local, with these attributes and a
+ * weight of 32768; the chain judges it as an import. Whether it has let it in.
+ */
+bool bgp_import_own(
+    struct bgp_import *, const struct bgp_net *, const struct bgp_attrs *);
+
+/*
  * One route of our own (redistribution), under a source that is local: ORIGIN
  * incomplete, the metric as MED where it is not 0, no next hop but ourselves.
- * Its weight is 32768. The chain judges it as an import; to delete, the prefix
- * is enough.
+ * To delete, the prefix is enough.
  */
 void bgp_import_local(struct bgp_import *, uint32_t family,
     const struct prefix *, uint32_t metric, bool del);

@@ -160,6 +160,9 @@ typedef void bgp_again_fn(
 void bgp_rib_refilter(
     struct bgp_rib *, uint16_t source, bgp_again_fn *, void *ctx);
 
+/* Readers are to look at it once more, though nothing about it is new. */
+void bgp_rib_touch(struct bgp_rib *, uint32_t dest);
+
 /* Resolution has changed for some next hops (bgp_hops_changed()). */
 void bgp_rib_hops_changed(struct bgp_rib *);
 

@@ -81,6 +81,13 @@ order_touch(struct bgp_rib *rib, uint32_t h)
 	insert(rib, t, h, t->tail);
 }
 
+void
+bgp_rib_touch(struct bgp_rib *rib, uint32_t h)
+{
+	dest_at(rib, h)->news = 1;
+	order_touch(rib, h);
+}
+
 /* ---- cursors ---- */
 
 /* A cursor behind `prev`, or in front of all for BGP_NONE. */
