@@ -270,6 +270,33 @@ check_peer(struct check *c, const struct kept *k)
 	check_chain(c, k, "export", &p->export_);
 }
 
+static bool
+is_same_aggregate(const struct rec_aggregate *a, const struct rec_aggregate *b)
+{
+	return prefix_cmp(&a->prefix, &b->prefix) == 0 &&
+	       strcmp(HAS(a, aggregate, vrf) ? a->vrf : "",
+		   HAS(b, aggregate, vrf) ? b->vrf : "") == 0;
+}
+
+/* Each once, and with policies that there are. */
+static void
+check_aggregates(struct check *c, const struct kept *k)
+{
+	const struct rec_router *r = &k->rec->router;
+	char key[32];
+
+	for (uint32_t i = 0; i < r->aggregates.n; i++) {
+		const struct rec_aggregate *a = &r->aggregates.at[i];
+
+		snprintf(key, sizeof(key), "aggregates[%u]", i);
+		for (uint32_t j = 0; j < i; j++)
+			if (is_same_aggregate(a, &r->aggregates.at[j]))
+				refuse(c, k, key, "it is there twice");
+		snprintf(key, sizeof(key), "aggregates[%u].policy", i);
+		check_chain(c, k, key, &a->policy);
+	}
+}
+
 static void
 check_router(struct check *c, const struct kept *k)
 {
@@ -280,6 +307,7 @@ check_router(struct check *c, const struct kept *k)
 	check_chain(c, k, "redistribute.connected", &r->connected);
 	check_chain(c, k, "redistribute.static", &r->static_);
 	check_chain(c, k, "redistribute.kernel", &r->kernel);
+	check_aggregates(c, k);
 }
 
 /* A call to a policy that does not exist shows in a chain of that policy. */

@@ -89,7 +89,11 @@ on_work(void *ctx)
 	more = bgp_rib_work(sp->rib, WORK_SLICE);
 	if (!more && !sp->converged && all_ended(sp))
 		converge(sp);
-	more |= pump_all(sp);
+	/* neighbours hear of what is beneath an aggregate when that is there */
+	if (bgp_aggregates_work(sp->aggregates, WORK_SLICE, speaker_now()))
+		more = true;
+	else
+		more |= pump_all(sp);
 	more |= output_pump(sp);
 	more |= answer_pump(sp);
 	more |= station_all_pump(sp);
@@ -193,6 +197,7 @@ speaker_policy(struct speaker *sp, const struct rec *old, const struct rec *new)
 	}
 	arena_reset(&sp->arena);
 	redistribute_change(sp);
+	aggregate_change(sp);
 	speaker_review_all(sp);
 	speaker_work(sp);
 }
@@ -228,6 +233,7 @@ speaker_router(struct speaker *sp, const struct rec *new)
 	if (sp->ready)
 		station_all_review(sp);
 	redistribute_change(sp);
+	aggregate_change(sp);
 	speaker_review_all(sp);
 	if (old != NULL && sp->router != NULL &&
 	    addr_cmp(&old->router.cluster_id, &sp->router->router.cluster_id) !=
@@ -386,6 +392,7 @@ speaker_open(struct speaker *sp)
 	bgp_rib_table(sp->rib, "", FAMILY_IPV6_UNICAST);
 	sp->policies = bgp_policies_new(sp->sets);
 	sp->export = bgp_export_new(sp->rib);
+	aggregate_open(sp);
 	sp->work = loop_task_new(sp->loop, on_work, sp);
 	sp->deferral = loop_timer_new(sp->loop, on_deferral, sp);
 }
@@ -438,6 +445,7 @@ speaker_close(struct speaker *sp)
 	listen_end(sp);
 	station_all_free(sp);
 	redistribute_free(sp);
+	aggregate_close(sp);
 	while (sp->n_neighbors > 0)
 		neighbor_free(sp->neighbors[--sp->n_neighbors]);
 	path_ports_close(sp);

@@ -17,6 +17,7 @@
  *	path.c          BFD with it
  *	rpki.c          the ROAs that policies ask
  *	redistribute.c  routes of this machine into the RIB
+ *	aggregate.c     what the router record aggregates
  *	output.c        the RIB as records, to everyone who reads
  *	state.c         neighbours as records
  *	state_show.c    what more there is to say of them, and of the speaker
@@ -36,6 +37,7 @@
 #include "base/mono.h"
 #include "base/obuf.h"
 #include "cli/cli.h"
+#include "core/bgp_aggregate.h"
 #include "core/bgp_explain.h"
 #include "core/bgp_export.h"
 #include "core/bgp_fsm.h"
@@ -399,6 +401,13 @@ void redistribute_route(
     struct speaker *, const struct rec *old, const struct rec *new);
 void redistribute_free(struct speaker *);
 
+/* ---- aggregate.c ---- */
+
+void aggregate_open(struct speaker *);
+/* By the router record, and by policies as they are now. */
+void aggregate_change(struct speaker *);
+void aggregate_close(struct speaker *);
+
 /* ---- output.c ---- */
 
 void output_open(struct speaker *, struct stage_sink *);
@@ -447,6 +456,7 @@ struct run_opts {
 };
 
 struct answer;
+struct naming;
 struct reader;
 
 struct speaker {
@@ -470,6 +480,8 @@ struct speaker {
 	size_t n_neighbors, room_neighbors;
 	struct origin origins[NORIGINS];
 	struct prefix_count redistributed; /* by origin */
+	struct bgp_aggregates *aggregates;
+	struct naming *named; /* of these (aggregate.c) */
 	struct listener *listeners;
 	bool listen_due;
 	struct path_port *path_ports;

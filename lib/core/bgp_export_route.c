@@ -87,8 +87,8 @@ may_pass(const struct group *g, const struct bgp_source *source,
 }
 
 bool
-export_hides(const struct bgp_export *x, uint32_t dest,
-    const struct bgp_path *path)
+export_hides(
+    const struct bgp_export *x, uint32_t dest, const struct bgp_path *path)
 {
 	struct bgp_net net;
 

@@ -17,6 +17,14 @@ struct rec_redistribute { /* policies by the protocol whose routes they filter
 	rec_names connected, static_, kernel;
 };
 
+struct rec_aggregate { /* RFC 4271 9.2.2.2 */
+	uint64_t has;
+	struct prefix prefix;
+	const char *vrf;
+	bool summary_only, as_set, same_med;
+	rec_names policy;
+};
+
 struct rec_add_path { /* of a peer: RFC 7911 */
 	uint64_t has;
 	uint32_t family;
@@ -154,6 +162,7 @@ struct rec_router {
 	struct addr cluster_id;
 	struct rec_confederation confederation;
 	struct rec_redistribute redistribute;
+	LIST_OF(struct rec_aggregate) aggregates;
 	struct rec_rpki rpki;
 	struct rec_mrt mrt;
 	LIST_OF(struct rec_bmp_station) bmp;

@@ -15,6 +15,19 @@ FIELD(redistribute, kernel, "kernel", NAME, LIST,
     "policies for the kernel's other routes")
 END(redistribute)
 
+OBJECT(aggregate)
+FIELD(aggregate, prefix, "prefix", PREFIX, REQUIRED,
+    "announced while a route beneath it is there")
+FIELD(aggregate, vrf, "vrf", NAME, 0, "the VRF that it is in")
+FIELD(aggregate, summary_only, "summary_only", BOOL, 0,
+    "what is beneath it is announced to nobody")
+FIELD(aggregate, as_set, "as_set", BOOL, 0,
+    "with the AS numbers of these, as a set where they differ")
+FIELD(aggregate, same_med, "same_med", BOOL, 0,
+    "only while all of these have the same MED")
+FIELD(aggregate, policy, "policy", NAME, LIST, "policies that judge it")
+END(aggregate)
+
 OBJECT(rpki_cache)
 FIELD(rpki_cache, address, "address", ADDR, REQUIRED, "of the cache")
 UINT(rpki_cache, port, "port", 0, 1, 65535, "its TCP port; absent: 323")
@@ -188,6 +201,8 @@ PART(router, confederation, "confederation", 0, confederation,
     "of whose members `as` is one (RFC 5065)")
 PART(router, redistribute, "redistribute", 0, redistribute,
     "which routes go into BGP, by protocol")
+PART(router, aggregates, "aggregates", LIST, aggregate,
+    "prefixes that stand for what is beneath them")
 PART(router, rpki, "rpki", 0, rpki,
     "where the ROAs of origin validation come from (RFC 6811)")
 PART(router, mrt, "mrt", 0, mrt,

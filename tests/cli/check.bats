@@ -115,3 +115,17 @@ said() {
 	run -0 --separate-stderr bgpspeak check peers.json
 	[[ -z $output && -z $stderr ]]
 }
+
+@test "an aggregate is there once, without host bits, with policies that there are" {
+	cat >bad.json <<-'EOF'
+		{"type":"router","as":65001,"router_id":"192.0.2.1","aggregates":[
+		 {"prefix":"10.0.0.0/8"},{"prefix":"10.0.0.0/8","vrf":"A"},
+		 {"prefix":"10.0.0.0/8","summary_only":true,"policy":["none"]}]}
+	EOF
+	run -65 --separate-stderr bgpspeak check bad.json
+	said '1: router: aggregates[2]: it is there twice' \
+		'1: router: aggregates[2].policy: policy "none" does not exist'
+	echo '{"type":"router","as":65001,"router_id":"192.0.2.1","aggregates":[{"prefix":"10.0.0.1/8"},{"summary_only":true}]}' >bad.json
+	run -65 --separate-stderr bgpspeak check bad.json
+	said '1: router: aggregates[0].prefix: "10.0.0.1/8": host bits are set'
+}
