@@ -30,6 +30,9 @@ fec_need(struct ldp_lib *lib, const struct prefix *p)
 	if (at != MAP_NONE)
 		return at;
 	at = pool_alloc(&lib->fecs);
+	/* the round of ldp_lib_work() has grown by one */
+	if (lib->scan_left > 0 && at == lib->fecs.used - 1)
+		lib->scan_left++;
 	*fec_at(lib, at) = (struct fec){
 		.prefix = *p,
 		.live = true,
@@ -142,14 +145,24 @@ ways_hash(const struct ldp_lib *lib, const struct way *ways, unsigned n)
 	return n == 0 ? 0 : (uint32_t)h | 1;
 }
 
+unsigned
+fec_ways_now(struct ldp_lib *lib, uint32_t at, struct way *ways)
+{
+	struct fec *f = fec_at(lib, at);
+	enum ldp_lib_why why;
+	unsigned n = fec_ways(lib, f, at, ways, &why);
+
+	f->ways = ways_hash(lib, ways, n);
+	return n;
+}
+
 static void
 settle_ways(struct ldp_lib *lib, uint32_t at)
 {
 	struct fec *f = fec_at(lib, at);
 	struct way ways[MAX_WAYS];
-	enum ldp_lib_why why;
-	unsigned n = fec_ways(lib, f, at, ways, &why);
-	uint32_t hash = ways_hash(lib, ways, n), trail = 0;
+	unsigned n = fec_ways_now(lib, at, ways);
+	uint32_t trail = 0;
 
 	if (n > 0)
 		trail = binding_of(lib->peers[ways[0].peer], at)->trail;
@@ -158,7 +171,6 @@ settle_ways(struct ldp_lib *lib, uint32_t at)
 		trail_drop(lib, f->trail);
 		f->trail = trail;
 	}
-	f->ways = hash;
 }
 
 /* ---- our label ---- */

@@ -198,6 +198,7 @@ struct ldp_lib {
 	struct fifo news; /* FECs with something for a record */
 	struct {          /* what ldp_lib_record() gave last */
 		struct rec rec;
+		unsigned n; /* paths */
 		struct rec_path paths[MAX_WAYS];
 		uint32_t labels[MAX_WAYS];
 		char neighbor[ADDR_TEXT + 8];
@@ -231,6 +232,8 @@ void fec_tidy(struct ldp_lib *, uint32_t fec);
 /* How it is forwarded now; MAX_WAYS at most. */
 unsigned fec_ways(const struct ldp_lib *, const struct fec *, uint32_t handle,
     struct way *, enum ldp_lib_why *);
+/* The same, and `ways` of the entry is their hash. */
+unsigned fec_ways_now(struct ldp_lib *, uint32_t fec, struct way *);
 /* All FECs are to be settled anew, in slices. */
 void fec_settle_all(struct ldp_lib *);
 

@@ -15,15 +15,10 @@ begin(struct ldp_lib *lib, enum rec_type type, bool del)
 	return &lib->out.rec;
 }
 
-/* The ways as paths; those of one interface after the other, as routes have
- * them. An implicit null is no label at all. */
-static uint32_t
-put_paths(struct ldp_lib *lib, uint32_t at)
+/* The ways as paths. An implicit null is no label at all. */
+static void
+put_paths(struct ldp_lib *lib, const struct way *ways, unsigned n)
 {
-	struct way ways[MAX_WAYS];
-	enum ldp_lib_why why;
-	unsigned n = fec_ways(lib, fec_at(lib, at), at, ways, &why);
-
 	for (unsigned i = 0; i < n; i++) {
 		const struct hop *hop = &ways[i].hop;
 		struct rec_path *p = &lib->out.paths[i];
@@ -39,7 +34,6 @@ put_paths(struct ldp_lib *lib, uint32_t at)
 		p->labels.at = &lib->out.labels[i];
 		p->has |= UINT64_C(1) << AT_path_labels;
 	}
-	return n;
 }
 
 /* ---- lfib ---- */
@@ -82,7 +76,7 @@ lfib_record(struct ldp_lib *lib, uint32_t at)
 		PUT(&r->lfib, lfib, vrf, "");
 		return r;
 	}
-	r->lfib.paths.n = put_paths(lib, at);
+	r->lfib.paths.n = lib->out.n;
 	r->lfib.paths.at = lib->out.paths;
 	r->lfib.has |= UINT64_C(1) << AT_lfib_paths;
 	return r;
@@ -104,7 +98,7 @@ lsp_record(struct ldp_lib *lib, uint32_t at)
 	PUT(&r->lsp, lsp, protocol, protocol);
 	if (f->ways == 0)
 		return r;
-	r->lsp.paths.n = put_paths(lib, at);
+	r->lsp.paths.n = lib->out.n;
 	r->lsp.paths.at = lib->out.paths;
 	r->lsp.has |= UINT64_C(1) << AT_lsp_paths;
 	return r;
@@ -173,11 +167,16 @@ remote_record(struct ldp_lib *lib, struct peer *p, uint32_t at)
 
 /* ---- the next ---- */
 
+/* What is so now, also where the FEC has not been settled since it is. */
 static const struct rec *
 record_of(struct ldp_lib *lib, uint32_t at)
 {
-	const struct rec *r = lfib_record(lib, at);
+	struct way ways[MAX_WAYS];
+	const struct rec *r;
 
+	lib->out.n = fec_ways_now(lib, at, ways);
+	put_paths(lib, ways, lib->out.n);
+	r = lfib_record(lib, at);
 	if (r == NULL)
 		r = lsp_record(lib, at);
 	if (r == NULL)

@@ -33,9 +33,12 @@ uint32_t
 trail_of(struct ldp_lib *lib, uint8_t hops, struct rbuf path)
 {
 	size_t n = rbuf_left(&path) / 4;
-	struct trail *t = mem_alloc(sizeof(*t) + n * sizeof(t->lsr[0]));
+	struct trail *t;
 	uint32_t at;
 
+	if (hops == 0 && n == 0)
+		return 0;
+	t = mem_alloc(sizeof(*t) + n * sizeof(t->lsr[0]));
 	t->refs = 1;
 	t->hops = hops;
 	t->n = (uint16_t)n;
