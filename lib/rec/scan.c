@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "rec/number.h"
 #include "rec/plain.h"
+#include "rec/reader.h"
 #include "value/family.h"
 #include "value/names.h"
 
@@ -23,6 +24,7 @@
 struct scan {
 	const char *at, *end;
 	struct arena *arena;
+	uint32_t objects; /* in lists; of too many the full reader tells */
 };
 
 /* A string between its quotes, borrowed from the text. */
@@ -32,6 +34,7 @@ struct token {
 };
 
 static bool scan_object(struct scan *, const struct object *, void *to);
+static bool scan_bare(struct scan *, const struct object *, void *to);
 
 static bool
 scan_char(struct scan *s, char c)
@@ -254,7 +257,9 @@ scan_one(struct scan *s, const struct field *f, void *to)
 	case F_AS_PATH:
 		return scan_as_path(s, to);
 	case F_OBJECT:
-		return scan_object(s, f->object, to);
+		return s->at < s->end && *s->at == '{'
+			   ? scan_object(s, f->object, to)
+			   : scan_bare(s, f->object, to);
 	case F_JSON:
 		return false;
 	case F_NAME:
@@ -305,7 +310,8 @@ scan_list(struct scan *s, const struct field *f, struct rec_list *to)
 	if (scan_char(s, ']'))
 		return true;
 	do {
-		if (to->n == LIST_MAX ||
+		s->objects += f->kind == F_OBJECT;
+		if (to->n == LIST_MAX || s->objects > READER_OBJECTS_MAX ||
 		    !scan_one(s, f, list_add(s, f, to, &room)))
 			return false;
 	} while (scan_char(s, ','));
@@ -409,11 +415,27 @@ scan_object(struct scan *s, const struct object *o, void *to)
 	return is_complete(o, *(const uint64_t *)to, false);
 }
 
+/* The value of the one field that may stand for its object. */
+static bool
+scan_bare(struct scan *s, const struct object *o, void *to)
+{
+	for (unsigned i = 0; i < o->n; i++) {
+		const struct field *f = &o->fields[i];
+
+		if (!(f->flags & FIELD_BARE))
+			continue;
+		*(uint64_t *)to = UINT64_C(1) << i;
+		return !(f->flags & FIELD_LIST) &&
+		       scan_one(s, f, (char *)to + f->offset);
+	}
+	return false;
+}
+
 bool
 rec_scan(struct rec *r, const char *text, size_t n, struct arena *arena)
 {
 	static const enum rec_type bulk[] = { REC_ROUTE, REC_LABEL, REC_LFIB,
-		REC_LSP, REC_EOR };
+		REC_LSP, REC_EOR, REC_MESSAGE };
 	struct scan s = { .at = text, .end = text + n, .arena = arena };
 	const struct object *o;
 	unsigned i = 0;

@@ -5,7 +5,7 @@
 #include "rec/rec.h"
 
 /*
- * Reads a route, label, lsp, lfib or eor that is written as rec_write() would.
+ * Reads a message, route, label, lsp, lfib or eor that is written as rec_write() would.
  * False is no verdict: it declines whatever is unusual (another type, white
  * space, an escape, an unknown key, a key twice, any fault), and rec_read()
  * then asks the full reader. What it accepts, that one reads to an equal

@@ -43,6 +43,19 @@ static const char *const lines[] = {
 	"\"vrf\":\"\"}\n",
 	"{\"type\":\"eor\",\"of\":\"route\",\"protocol\":\"bgp\",\"vrf\":\"A\","
 	"\"family\":\"ipv4_unicast\"}\n",
+	"{\"type\":\"message\",\"protocol\":\"bgp\",\"kind\":\"update\","
+	"\"time\":1447830000.000000,\"frame\":2,\"src\":\"10.0.0.2\","
+	"\"sport\":179,\"dst\":\"10.0.0.254\",\"dport\":41022,"
+	"\"length\":98,"
+	"\"announce\":[{\"family\":\"ipv4_unicast\",\"next_hop\":"
+	"\"10.0.0.2\",\"nlri\":[\"13.189.141.0/24\",{\"prefix\":"
+	"\"10.0.0.0/8\",\"path_id\":7}]},{\"family\":\"ipv4_vpn\","
+	"\"nlri\":[{\"rd\":\"65001:100\",\"prefix\":\"10.2.0.0/16\","
+	"\"labels\":[200001]}]}],\"withdraw\":[],"
+	"\"attributes\":{\"origin\":\"igp\",\"as_path\":[65002]},"
+	"\"raw\":{\"as4\":false}}\n",
+	"{\"type\":\"message\",\"protocol\":\"bgp\",\"kind\":"
+	"\"keepalive\"}\n",
 };
 
 #define NLINES (sizeof(lines) / sizeof(*lines))
