@@ -25,7 +25,9 @@
  * in which neither resolution nor the clock moves.
  */
 struct said {
-	int64_t start; /* of the clock that `since` is by, since the epoch */
+	int64_t start;  /* of the clock that `since` is by, since the epoch */
+	struct rec rec; /* the one that is being made */
+	uint64_t table; /* what it has of the table */
 	struct bgp_path path; /* of which it is; set 0: there is none */
 	const char *reason;
 	struct rec_written written;
@@ -111,23 +113,26 @@ put_attributes(struct speaker *sp, const struct bgp_set *set,
 }
 
 static void
-put_key(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
-    struct rec *rec, struct arena *arena)
+put_table(struct speaker *sp, uint16_t table, struct rec *rec)
 {
+	const char *vrf = bgp_table_vrf(sp->rib, table);
 	struct rec_route *r = &rec->route;
-	struct bgp_nlri nlri;
-	struct bgp_net net;
-	const char *vrf;
 
-	bgp_rib_net(sp->rib, dest, &net);
-	bgp_rib_nlri(sp->rib, dest, path, &nlri);
-	vrf = bgp_table_vrf(sp->rib, net.table);
 	*rec = (struct rec){ .type = REC_ROUTE };
 	PUT(r, route, rib, RIB_LOC);
 	PUT(r, route, protocol, "bgp");
 	if (vrf[0] != '\0')
 		PUT(r, route, vrf, vrf);
-	PUT(r, route, family, bgp_table_family(sp->rib, net.table));
+	PUT(r, route, family, bgp_table_family(sp->rib, table));
+}
+
+static void
+put_destination(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
+    struct rec_route *r, struct arena *arena)
+{
+	struct bgp_nlri nlri;
+
+	bgp_rib_nlri(sp->rib, dest, path, &nlri);
 	bgp_record_destination(r, &nlri, arena);
 	if (path == NULL)
 		return;
@@ -135,6 +140,17 @@ put_key(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
 	    bgp_rib_source(sp->rib, path->source)->protocol);
 	if (path->path_id != 0)
 		PUT(r, route, path_id, path->path_id);
+}
+
+static void
+put_key(struct speaker *sp, uint32_t dest, const struct bgp_path *path,
+    struct rec *rec, struct arena *arena)
+{
+	struct bgp_net net;
+
+	bgp_rib_net(sp->rib, dest, &net);
+	put_table(sp, net.table, rec);
+	put_destination(sp, dest, path, &rec->route, arena);
 }
 
 /* Why the path cannot be chosen, or by which step the best was. */
@@ -152,11 +168,11 @@ reason_of(struct speaker *sp, uint32_t dest, const struct bgp_path *path)
 		{ 0 },
 	};
 
+	if (path == bgp_rib_best(sp->rib, dest))
+		return bgp_rung_name(bgp_rib_reason(sp->rib, dest));
 	for (const struct name *f = flaws; f->name != NULL; f++)
 		if ((path->flags & f->value) != 0)
 			return f->name;
-	if (path == bgp_rib_best(sp->rib, dest))
-		return bgp_rung_name(bgp_rib_reason(sp->rib, dest));
 	return NULL;
 }
 
@@ -262,13 +278,12 @@ fields_in_common(const struct rec *rec)
 }
 
 static void
-say(struct said *s, struct rec *rec, const struct bgp_path *p,
-    const char *reason)
+say(struct said *s, const struct bgp_path *p, const char *reason)
 {
-	uint64_t fields = fields_in_common(rec);
+	uint64_t fields = fields_in_common(&s->rec);
 
 	obuf_take(&s->text, obuf_left(&s->text));
-	rec_write_fields(&s->text, rec, fields);
+	rec_write_fields(&s->text, &s->rec, fields);
 	s->path = *p;
 	s->reason = reason;
 	s->written = (struct rec_written){
@@ -280,16 +295,16 @@ say(struct said *s, struct rec *rec, const struct bgp_path *p,
 
 static void
 read_best(struct speaker *sp, struct said *s, uint32_t dest,
-    const struct bgp_path *best, struct rec *rec)
+    const struct bgp_path *best)
 {
 	const struct bgp_set *set = bgp_sets_at(sp->sets, best->set);
 	const char *reason = reason_of(sp, dest, best);
-	struct rec_route *r = &rec->route;
+	struct rec_route *r = &s->rec.route;
 
-	put_key(sp, dest, best, rec, &sp->arena);
+	put_destination(sp, dest, best, r, &sp->arena);
 	if (!was_said(s, best, reason)) {
 		put_path(sp, best, set, reason, s->start, r, &sp->arena);
-		say(s, rec, best, reason);
+		say(s, best, reason);
 	} else if (HAS(r, route, labels)) {
 		put_paths(sp, set, bgp_rib_source(sp->rib, best->source), r,
 		    &sp->arena);
@@ -303,19 +318,23 @@ write_change(struct speaker *sp, struct reader *r, struct following *f,
     struct said *said, uint32_t dest)
 {
 	const struct bgp_path *best = bgp_rib_best(sp->rib, dest);
-	struct rec rec;
+	struct rec *rec = &said->rec;
 
+	rec->has = said->table;
+	rec->route.written = NULL;
 	if (best != NULL && !bgp_rib_source(sp->rib, best->source)->local) {
-		read_best(sp, said, dest, best, &rec);
+		read_best(sp, said, dest, best);
+		rec->del = false;
 		bgp_told_set(&f->told, dest, 1);
 	} else if (bgp_told_get(&f->told, dest) != 0) {
-		put_key(sp, dest, NULL, &rec, &sp->arena);
-		rec.del = true;
+		put_destination(sp, dest, NULL, &rec->route, &sp->arena);
+		PUT(&rec->route, route, protocol, "bgp");
+		rec->del = true;
 		bgp_told_set(&f->told, dest, 0);
 	} else {
 		return;
 	}
-	stage_sink_write(r->sink, &rec);
+	stage_sink_write(r->sink, rec);
 	arena_reset(&sp->arena);
 }
 
@@ -341,6 +360,8 @@ pump_table(
 	struct following *f = &r->tables[table];
 	uint32_t dests[BGP_READ_MOST], n, done = 0;
 
+	put_table(sp, table, &said->rec);
+	said->table = said->rec.has;
 	for (; done < READ_SLICE && !stage_sink_full(r->sink); done += n) {
 		n = bgp_rib_read(sp->rib, f->cursor, dests, BGP_READ_MOST);
 		if (n == 0) {

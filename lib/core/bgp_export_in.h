@@ -133,6 +133,7 @@ struct sorted {
 	size_t n_sorts, room_sorts;
 	struct item *items;
 	size_t n_items, room_items;
+	size_t found;     /* the sort of the item before */
 	struct sort last; /* the judgement before, of this set: */
 	uint32_t last_set;
 	uint32_t *index; /* hash of a sort -> its number + 1 */
@@ -183,7 +184,8 @@ void told_paths_fini(struct told_paths *, struct bgp_sets *);
 
 /* bgp_export_told.c: what the group is told of the destination, and the counts.
  */
-void group_tell(struct group *, uint32_t dest, uint16_t source);
+void group_tell(
+    struct group *, uint32_t dest, uint16_t before, uint16_t source);
 void group_count(struct group *, uint16_t source, int by);
 void group_told_copy(struct group *to, const struct group *from);
 

@@ -75,19 +75,23 @@ sort_find(struct sorted *s, struct bgp_sets *sets, const struct sort *want)
 {
 	uint32_t i;
 
+	if (s->found < s->n_sorts && same_sort(&s->sorts[s->found], want)) {
+		bgp_set_drop(sets, want->set);
+		return s->found;
+	}
 	index_grow(s);
 	i = index_place(s, want);
 	for (; s->index[i] != 0; i = (i + 1) & (s->n_index - 1))
 		if (same_sort(&s->sorts[s->index[i] - 1], want)) {
 			bgp_set_drop(sets, want->set);
-			return s->index[i] - 1;
+			return s->found = s->index[i] - 1;
 		}
 	s->sorts =
 	    mem_grow(s->sorts, &s->room_sorts, s->n_sorts, sizeof(*s->sorts));
 	s->sorts[s->n_sorts] = *want;
 	s->sorts[s->n_sorts].first = s->sorts[s->n_sorts].last = NO_ITEM;
 	s->index[i] = (uint32_t)++s->n_sorts;
-	return s->n_sorts - 1;
+	return s->found = s->n_sorts - 1;
 }
 
 /* What is withdrawn may be gone from the RIB before its message is written. */
@@ -181,7 +185,7 @@ dest_sort(struct bgp_export *x, struct group *g, uint32_t dest)
 
 	now = s.set == NULL ? 0 : s.source;
 	if (now != before)
-		group_tell(g, dest, now);
+		group_tell(g, dest, before, now);
 	if (now == 0) {
 		if (before != 0 || !sure)
 			withdraw(x, dest,
@@ -229,7 +233,7 @@ static void
 dest_pack(struct bgp_export *x, struct group *g, uint32_t dest)
 {
 	if (is_replaced(x, g, dest))
-		group_tell(g, dest, 0);
+		group_tell(g, dest, bgp_told_get(&g->told, dest), 0);
 	else if (g->like.paths > 0)
 		export_paths(x, g, dest);
 	else if (g->wanted.reviewing)
@@ -322,7 +326,8 @@ item_forget(struct bgp_export *x, struct group *g, const struct item *item)
 	if (g->like.paths > 0)
 		told_path_forget(x, g, item->dest, item->nlri.path_id);
 	else
-		group_tell(g, item->dest, 0);
+		group_tell(
+		    g, item->dest, bgp_told_get(&g->told, item->dest), 0);
 }
 
 /* What cannot be said, as its attributes fill a message, is withdrawn. */

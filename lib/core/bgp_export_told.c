@@ -21,10 +21,8 @@ group_count(struct group *g, uint16_t source, int by)
 }
 
 void
-group_tell(struct group *g, uint32_t dest, uint16_t source)
+group_tell(struct group *g, uint32_t dest, uint16_t before, uint16_t source)
 {
-	uint16_t before = bgp_told_get(&g->told, dest);
-
 	if (before != 0)
 		group_count(g, before, -1);
 	if (source != 0)

@@ -135,11 +135,8 @@ key_of(const struct bgp_rib *rib, const struct bgp_net *net, struct dest_key *k)
 static void
 key_hold(struct bgp_rib *rib, const struct bgp_net *net, struct dest_key *k)
 {
-	uint32_t at;
+	uint32_t at = bgp_bytes_intern(&rib->bytes, net->nlri);
 
-	if (rib->tables[net->table].kind != BGP_KEY_NLRI)
-		return;
-	at = bgp_bytes_intern(&rib->bytes, net->nlri);
 	memcpy(k->room, &at, sizeof(at));
 }
 
@@ -175,15 +172,17 @@ dest_find(const struct bgp_rib *rib, const struct bgp_net *net)
 }
 
 static uint32_t
-dest_make(struct bgp_rib *rib, const struct bgp_net *net, struct dest_key *k)
+dest_make(struct bgp_rib *rib, const struct bgp_net *net, struct dest_key *k,
+    uint32_t hash)
 {
 	uint32_t h = pool_alloc(&rib->dests[k->class]) |
 		     (uint32_t)k->class << CLASS_SHIFT;
 	struct dest *d = dest_at(rib, h);
-	uint32_t hash;
 
-	key_hold(rib, net, k);
-	hash = key_hash(k);
+	if (rib->tables[net->table].kind == BGP_KEY_NLRI) {
+		key_hold(rib, net, k);
+		hash = key_hash(k);
+	}
 	d->first = PATHS_END | h;
 	d->table = k->table;
 	d->len = k->len;
@@ -397,7 +396,7 @@ bgp_rib_put(
 	hash = key_hash(&k);
 	h = map_find(&rib->shards[map_shard(hash)], hash, dest_is, rib, &k);
 	if (h == MAP_NONE)
-		h = dest_make(rib, net, &k);
+		h = dest_make(rib, net, &k, hash);
 	best = dest_best(dest_at(rib, h));
 	where = path_find(rib, dest_at(rib, h), o->source, o->path_id);
 	if (*where & PATHS_END) {

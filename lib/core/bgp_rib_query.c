@@ -79,6 +79,14 @@ bgp_rib_walk(const struct bgp_rib *rib, uint16_t table, uint32_t *at)
 	return BGP_NONE;
 }
 
+static struct prefix
+dest_prefix(const struct table *t, const struct dest *d, const uint8_t *key)
+{
+	unsigned ip = FAMILY_AFI(t->family) == 1 ? ADDR_IP4 : ADDR_IP6;
+
+	return (struct prefix){ addr_from(ip, key), d->len };
+}
+
 void
 bgp_rib_net(const struct bgp_rib *rib, uint32_t h, struct bgp_net *net)
 {
@@ -98,24 +106,28 @@ bgp_rib_net(const struct bgp_rib *rib, uint32_t h, struct bgp_net *net)
 		memcpy(net->rd.b, key, sizeof(net->rd.b));
 		key += sizeof(net->rd.b);
 	}
-	net->prefix.len = d->len;
-	net->prefix.addr =
-	    addr_from(FAMILY_AFI(t->family) == 1 ? ADDR_IP4 : ADDR_IP6, key);
+	net->prefix = dest_prefix(t, d, key);
 }
 
 void
 bgp_rib_nlri(const struct bgp_rib *rib, uint32_t h, const struct bgp_path *p,
     struct bgp_nlri *n)
 {
+	const struct dest *d = dest_at(rib, h);
+	const struct table *t = &rib->tables[d->table];
 	struct rbuf tail = { 0 };
 	struct bgp_key key;
 	struct bgp_net net;
 
+	if (t->kind == BGP_KEY_PREFIX && !t->wide) { /* nearly all */
+		*n = (struct bgp_nlri){ .prefix = dest_prefix(t, d, d->key) };
+		return;
+	}
 	bgp_rib_net(rib, h, &net);
 	key = (struct bgp_key){ net.prefix, net.rd, net.nlri };
 	if (p != NULL)
 		tail = bgp_bytes_at(&rib->bytes, path_tail(p));
-	bgp_key_join(n, rib->tables[net.table].family, &key, tail);
+	bgp_key_join(n, t->family, &key, tail);
 }
 
 const struct bgp_path *

@@ -20,15 +20,6 @@ addr_ip4(uint32_t host_order)
 	return a;
 }
 
-struct addr
-addr_from(unsigned ip, const uint8_t *bytes)
-{
-	struct addr a = { .ip = (uint8_t)ip };
-
-	memcpy(a.b, bytes, ip == ADDR_IP4 ? 4 : 16);
-	return a;
-}
-
 uint32_t
 addr_u32(const struct addr *a)
 {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct fault;
 
@@ -19,13 +20,22 @@ struct addr {
 #define ADDR_TEXT 46
 
 struct addr addr_ip4(uint32_t host_order);
-struct addr addr_from(unsigned ip, const uint8_t *bytes); /* 4 or 16 bytes */
 uint32_t addr_u32(const struct addr *); /* an IPv4 address in host order */
 
 /* Dotted quad without leading zeros, or RFC 4291 2.2; no zone. */
 bool addr_parse(struct addr *, const char *s, size_t n, struct fault *);
 /* RFC 5952; room ADDR_TEXT, ends with a NUL, returns where that is. */
 char *addr_format(const struct addr *, char *to);
+
+/* Of 4 or 16 bytes. */
+static inline struct addr
+addr_from(unsigned ip, const uint8_t *bytes)
+{
+	struct addr a = { .ip = (uint8_t)ip };
+
+	memcpy(a.b, bytes, ip == ADDR_IP4 ? 4 : 16);
+	return a;
+}
 
 static inline unsigned
 addr_bits(const struct addr *a)
