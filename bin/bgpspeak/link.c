@@ -57,6 +57,7 @@ farewell_free(struct farewell *f)
 	while (*at != f)
 		at = &(*at)->next;
 	*at = f->next;
+	f->speaker->n_farewells--;
 	loop_fd_free(f->watch);
 	loop_timer_free(f->timer);
 	close(f->fd);
@@ -97,12 +98,26 @@ farewell_late(void *ctx)
 	farewell_free(ctx);
 }
 
-/* Takes the descriptor and what waits to be written to it. */
+/*
+ * Takes the descriptor and what waits to be written to it. Who connects again
+ * and again shall not bind a descriptor each time: beyond one for each
+ * neighbour and a few, the NOTIFICATION has to leave at once or not at all.
+ */
 static void
 farewell_new(struct speaker *sp, int fd, struct obuf *out)
 {
-	struct farewell *f = mem_zalloc(sizeof(*f));
+	enum { SPARE = 16 };
+	struct farewell *f;
 
+	if (sp->n_farewells >= sp->n_neighbors + SPARE) {
+		tcp_flush(fd, out);
+		close(fd);
+		obuf_fini(out);
+		*out = (struct obuf){ 0 };
+		return;
+	}
+	sp->n_farewells++;
+	f = mem_zalloc(sizeof(*f));
 	f->speaker = sp;
 	f->next = sp->farewells;
 	sp->farewells = f;

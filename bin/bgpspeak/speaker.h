@@ -487,6 +487,7 @@ struct speaker {
 	struct path_port *path_ports;
 	struct validation *validation; /* or NULL: there is no source of it */
 	struct farewell *farewells;
+	size_t n_farewells;
 	struct mrt_log *mrt; /* NULL: messages are not kept */
 	struct station *stations;
 	struct reader *readers;
