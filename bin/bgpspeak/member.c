@@ -53,9 +53,20 @@ member_add(struct neighbor *n, uint32_t family)
 	bgp_rib_table(n->speaker->rib, n->terms.vrf, family);
 }
 
-static void
-fill_source(const struct neighbor *n, struct bgp_source *s)
+/* A CE's next hops are in its VRF; a label needs a way that carries it. */
+static struct bgp_hops *
+hops_of(const struct neighbor *n, uint32_t family)
 {
+	struct bgp_hops *all = n->speaker->hops;
+
+	return bgp_key_is_labeled(family) ? bgp_hops_labeled(all)
+					  : bgp_hops_of_vrf(all, n->terms.vrf);
+}
+
+static void
+fill_source(const struct neighbor *n, uint32_t family, struct bgp_source *s)
+{
+	s->hops = hops_of(n, family);
 	snprintf(s->name, sizeof(s->name), "%s", n->name);
 	s->external = neighbor_is_outside(n);
 	s->member = neighbor_is_member(n);
@@ -82,8 +93,8 @@ member_all_take(struct neighbor *n)
 		if (member_of(n, c->families[i]) == NULL)
 			member_add(n, c->families[i]);
 	for (unsigned i = 0; i < n->n_members; i++)
-		fill_source(
-		    n, bgp_rib_source(n->speaker->rib, n->members[i]->source));
+		fill_source(n, n->members[i]->family,
+		    bgp_rib_source(n->speaker->rib, n->members[i]->source));
 }
 
 void

@@ -74,7 +74,7 @@ fill_import(struct neighbor *n, const struct member *m, struct bgp_import *i)
 	const struct rec_router *r = &n->speaker->router->router;
 
 	i->rib = n->speaker->rib;
-	i->hops = n->speaker->hops;
+	i->hops = bgp_hops_of_vrf(n->speaker->hops, n->terms.vrf);
 	i->source = m->source;
 	i->family = m->family;
 	i->vrf = n->terms.vrf;

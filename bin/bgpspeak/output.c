@@ -7,10 +7,12 @@
  * best, the BGP route is gone for the reader.
  */
 #include "base/mem.h"
+#include "core/bgp_key.h"
 #include "core/bgp_set.h"
 #include "edge/clock.h"
 #include "message/bgp_records.h"
 #include "speaker.h"
+#include "value/label.h"
 #include "wire/bgp.h"
 
 #include <stdlib.h>
@@ -57,9 +59,27 @@ resolve(struct speaker *sp, const struct bgp_set *set,
 {
 	const struct addr *hop = &bgp_set_next_hop(sp->sets, set)->addr;
 
+	struct bgp_hops *by = source->hops != NULL ? source->hops : sp->hops;
+
 	if (addr_is_link_local(hop) && source->interface[0] != '\0')
-		return bgp_hops_resolve(sp->hops, hop, source->interface);
-	return *bgp_hop_get(sp->hops, set->hop);
+		return bgp_hops_resolve(by, hop, source->interface);
+	return *bgp_hop_get(by, set->hop);
+}
+
+/*
+ * With labels it is the egress that they are for: an LSP leads there, which may
+ * change while the route stays. Implicit null is none.
+ */
+static void
+put_egress(
+    const struct addr *hop, const struct rec_route *r, struct rec_path *path)
+{
+	PUT(path, path, next_hop, *hop);
+	if (r->labels.n == 1 && r->labels.at[0] == LABEL_IMPLICIT)
+		return;
+	MARK(path, path, labels);
+	path->labels.n = r->labels.n;
+	path->labels.at = r->labels.at;
 }
 
 static void
@@ -73,12 +93,16 @@ put_paths(struct speaker *sp, const struct bgp_set *set,
 	if (!via.resolved)
 		return;
 	path = arena_zalloc(arena, sizeof(*path));
-	if (via.next_hop.ip != ADDR_NONE)
-		PUT(path, path, next_hop, via.next_hop);
-	if (via.interface[0] != '\0') {
-		interface =
-		    arena_strndup(arena, via.interface, strlen(via.interface));
-		PUT(path, path, interface, interface);
+	if (bgp_key_is_labeled(r->family)) {
+		put_egress(&bgp_set_next_hop(sp->sets, set)->addr, r, path);
+	} else {
+		if (via.next_hop.ip != ADDR_NONE)
+			PUT(path, path, next_hop, via.next_hop);
+		if (via.interface[0] != '\0') {
+			interface = arena_strndup(
+			    arena, via.interface, strlen(via.interface));
+			PUT(path, path, interface, interface);
+		}
 	}
 	MARK(r, route, paths);
 	r->paths.n = 1;

@@ -55,11 +55,30 @@ on_route(struct speaker *sp, const struct rec *old, const struct rec *new)
 		redistribute_route(sp, old, new);
 }
 
+static void
+on_lsp(struct speaker *sp, const struct rec *old, const struct rec *new)
+{
+	bgp_hops_lsp(
+	    sp->hops, new != NULL ? &new->lsp : &old->lsp, new == NULL);
+	speaker_work(sp);
+}
+
+static void
+on_interface(struct speaker *sp, const struct rec *old, const struct rec *new)
+{
+	bgp_hops_mpls(sp->hops,
+	    new != NULL ? new->interface.name : old->interface.name,
+	    new != NULL &&new->interface.mpls);
+	speaker_work(sp);
+}
+
 static change_fn *const changes[REC_NTYPES] = {
 	[REC_ROUTER] = on_router,
 	[REC_PEER] = neighbor_change,
 	[REC_POLICY] = speaker_policy,
+	[REC_INTERFACE] = on_interface,
 	[REC_INTERFACE_STATE] = speaker_interface,
+	[REC_LSP] = on_lsp,
 	[REC_ROUTE] = on_route,
 };
 
@@ -128,8 +147,8 @@ run_main(struct cli *cli)
 	static const struct stage_ops ops = {
 		.name = "bgpspeak-run",
 		.wants = STAGE_TYPE(REC_ROUTER) | STAGE_TYPE(REC_PEER) |
-			 STAGE_TYPE(REC_POLICY) |
-			 STAGE_TYPE(REC_INTERFACE_STATE) |
+			 STAGE_TYPE(REC_POLICY) | STAGE_TYPE(REC_INTERFACE) |
+			 STAGE_TYPE(REC_INTERFACE_STATE) | STAGE_TYPE(REC_LSP) |
 			 STAGE_TYPE(REC_ROUTE),
 		.start = on_start,
 		.check = on_check,

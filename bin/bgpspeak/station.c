@@ -228,7 +228,8 @@ put_families(const struct neighbor *n, struct bmp_session *to)
 			continue;
 		to->families[to->n++] = (struct bmp_family){
 			.family = m->family,
-			.table = bgp_rib_table(n->speaker->rib, "", m->family),
+			.table = bgp_rib_table(
+			    n->speaker->rib, n->terms.vrf, m->family),
 			.source = m->source,
 			.told = m->told,
 			.path_ids = bgp_codec_add_path(&agreed->in, m->family),

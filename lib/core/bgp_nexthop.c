@@ -1,74 +1,59 @@
 /* Resolving next hops over the routes and interfaces that were reported. */
-#include "core/bgp_nexthop.h"
-#include "base/hash.h"
-#include "base/map.h"
 #include "base/mem.h"
-#include "base/pool.h"
+#include "core/bgp_nexthop_in.h"
 #include "core/bgp_set.h"
 #include "rec/rec.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-/* A route over a route over a route: deeper is a loop, or as good as one. */
-#define MAX_DEPTH 4
+/* ---- views ---- */
 
-struct way {
-	struct addr next_hop; /* ADDR_NONE: connected */
-	char interface[16];   /* empty: over whatever reaches next_hop */
-};
-
-struct route {
-	uint32_t next; /* of the same prefix, in no order; POOL_NONE ends */
-	uint32_t metric;
-	struct prefix prefix;
-	char protocol[20];
-	uint8_t n_ways;
-	struct way *ways; /* the first that is up is taken */
-};
-
-#define MAX_WAYS 16
-
-struct interface {
-	char name[16];
-	bool up;
-	struct prefix *addresses;
-	uint32_t n_addresses;
-};
-
-struct state {
-	struct addr addr; /* whose answer this is: handles are used again */
-	struct bgp_resolved answer;
-	bool changed;
-};
-
-struct bgp_hops {
-	const struct bgp_sets *sets;
-	bool off, fed, dirty; /* fed: a route has come, ever */
-	struct map map;       /* prefix -> first route */
-	struct pool routes;
-	uint32_t lengths[2][129]; /* routes by length, IPv4 and IPv6 */
-	struct interface *interfaces;
-	size_t n_interfaces, room_interfaces;
-	struct state *states; /* by handle of the next hop */
-	size_t n_states;
-};
-
-static struct route *
-route_at(const struct bgp_hops *h, uint32_t at)
-{
-	return pool_at(&h->routes, at);
-}
-
-struct bgp_hops *
-bgp_hops_new(const struct bgp_sets *sets, bool off)
+static struct bgp_hops *
+view_new(const struct bgp_sets *sets, bool off, enum view view)
 {
 	struct bgp_hops *h = mem_zalloc(sizeof(*h));
 
 	h->sets = sets;
 	h->off = off;
+	h->view = view;
+	h->root = h;
 	pool_init(&h->routes, sizeof(struct route));
 	return h;
+}
+
+struct bgp_hops *
+bgp_hops_new(const struct bgp_sets *sets, bool off)
+{
+	return view_new(sets, off, VIEW_GLOBAL);
+}
+
+static struct bgp_hops *
+view_of(struct bgp_hops *root, enum view view, const char *vrf)
+{
+	struct bgp_hops *h = root;
+
+	while (h != NULL && (h->view != view || strcmp(h->vrf, vrf) != 0))
+		h = h->next;
+	if (h != NULL)
+		return h;
+	h = view_new(root->sets, root->off, view);
+	copy_name(h->vrf, sizeof(h->vrf), vrf);
+	h->root = root;
+	h->next = root->next;
+	root->next = h;
+	return h;
+}
+
+struct bgp_hops *
+bgp_hops_of_vrf(struct bgp_hops *root, const char *vrf)
+{
+	return vrf[0] == '\0' ? root : view_of(root, VIEW_VRF, vrf);
+}
+
+struct bgp_hops *
+bgp_hops_labeled(struct bgp_hops *root)
+{
+	return view_of(root, VIEW_LABELED, "");
 }
 
 void
@@ -76,6 +61,7 @@ bgp_hops_free(struct bgp_hops *h)
 {
 	if (h == NULL)
 		return;
+	bgp_hops_free(h->next);
 	for (uint32_t i = 0; i < h->routes.used; i++)
 		free(route_at(h, i)->ways); /* NULL in free places */
 	map_fini(&h->map);
@@ -85,139 +71,6 @@ bgp_hops_free(struct bgp_hops *h)
 	free(h->interfaces);
 	free(h->states);
 	free(h);
-}
-
-/* ---- routes ---- */
-
-static bool
-prefix_is(const void *ctx, uint32_t at, const void *want)
-{
-	return prefix_cmp(&route_at(ctx, at)->prefix, want) == 0;
-}
-
-static uint32_t
-prefix_hash(const struct prefix *p)
-{
-	return (uint32_t)hash_bytes(&p->addr, sizeof(p->addr), p->len);
-}
-
-static uint32_t *
-lengths_of(struct bgp_hops *h, const struct prefix *p)
-{
-	return &h->lengths[p->addr.ip == ADDR_IP6][p->len];
-}
-
-static void
-copy_name(char *to, size_t room, const char *from)
-{
-	size_t n = from == NULL ? 0 : strnlen(from, room - 1);
-
-	memset(to, 0, room);
-	if (n > 0)
-		memcpy(to, from, n);
-}
-
-/* Whether both say the same route: protocol, prefix and metric. */
-static bool
-same_route(const struct route *a, const struct route *b)
-{
-	return a->metric == b->metric && strcmp(a->protocol, b->protocol) == 0;
-}
-
-static void
-route_add(struct bgp_hops *h, const struct route *r)
-{
-	uint32_t hash = prefix_hash(&r->prefix);
-	uint32_t first = map_find(&h->map, hash, prefix_is, h, &r->prefix);
-	uint32_t at = first == MAP_NONE ? POOL_NONE : first;
-
-	while (at != POOL_NONE && !same_route(route_at(h, at), r))
-		at = route_at(h, at)->next;
-	if (at != POOL_NONE) {
-		uint32_t next = route_at(h, at)->next;
-
-		free(route_at(h, at)->ways);
-		*route_at(h, at) = *r;
-		route_at(h, at)->next = next;
-		return;
-	}
-	at = pool_alloc(&h->routes);
-	*route_at(h, at) = *r;
-	route_at(h, at)->next = POOL_NONE;
-	++*lengths_of(h, &r->prefix);
-	if (first == MAP_NONE) {
-		map_add(&h->map, hash, at);
-	} else { /* behind the first, which the map knows */
-		route_at(h, at)->next = route_at(h, first)->next;
-		route_at(h, first)->next = at;
-	}
-}
-
-static void
-route_del(struct bgp_hops *h, const struct route *r)
-{
-	uint32_t hash = prefix_hash(&r->prefix);
-	uint32_t at = map_find(&h->map, hash, prefix_is, h, &r->prefix);
-	uint32_t prev = POOL_NONE, next;
-
-	if (at == MAP_NONE)
-		return;
-	while (at != POOL_NONE && !same_route(route_at(h, at), r)) {
-		prev = at;
-		at = route_at(h, at)->next;
-	}
-	if (at == POOL_NONE)
-		return;
-	next = route_at(h, at)->next;
-	if (prev != POOL_NONE)
-		route_at(h, prev)->next = next;
-	else if (next != POOL_NONE)
-		map_move(&h->map, hash, at, next);
-	else
-		map_del(&h->map, hash, at);
-	--*lengths_of(h, &r->prefix);
-	free(route_at(h, at)->ways);
-	route_at(h, at)->ways = NULL;
-	pool_free(&h->routes, at);
-}
-
-static void
-ways_read(struct route *r, const struct rec_route *rec)
-{
-	uint32_t n = HAS(rec, route, paths) ? rec->paths.n : 0;
-
-	r->n_ways = (uint8_t)(n < MAX_WAYS ? n : MAX_WAYS);
-	r->ways = mem_zalloc((r->n_ways + 1u) * sizeof(*r->ways));
-	for (uint32_t i = 0; i < r->n_ways; i++) {
-		const struct rec_path *path = &rec->paths.at[i];
-
-		if (HAS(path, path, next_hop))
-			r->ways[i].next_hop = path->next_hop;
-		if (HAS(path, path, interface))
-			copy_name(r->ways[i].interface,
-			    sizeof(r->ways[i].interface), path->interface);
-	}
-	if (n == 0)
-		r->n_ways = 1; /* connected, to what nobody says */
-}
-
-void
-bgp_hops_route(struct bgp_hops *h, const struct rec_route *rec, bool del)
-{
-	struct route r = { .prefix = rec->prefix };
-
-	if (h->off || HAS(rec, route, rib) || HAS(rec, route, vrf))
-		return;
-	if (HAS(rec, route, metric))
-		r.metric = rec->metric;
-	copy_name(r.protocol, sizeof(r.protocol), rec->protocol);
-	h->fed = h->dirty = true;
-	if (del) {
-		route_del(h, &r);
-		return;
-	}
-	ways_read(&r, rec);
-	route_add(h, &r);
 }
 
 /* ---- interfaces ---- */
@@ -231,32 +84,52 @@ interface_find(const struct bgp_hops *h, const char *name)
 	return NULL;
 }
 
-void
-bgp_hops_interface(
-    struct bgp_hops *h, const struct rec_interface_state *rec, bool del)
+static struct interface *
+interface_take(struct bgp_hops *h, const char *name)
 {
-	char name[16];
-	struct interface *i;
+	struct interface *i = interface_find(h, name);
 
-	copy_name(name, sizeof(name), rec->name);
-	i = interface_find(h, name);
-	if (i == NULL) {
-		if (del)
-			return;
-		h->interfaces = mem_grow(h->interfaces, &h->room_interfaces,
-		    h->n_interfaces, sizeof(*i));
-		i = &h->interfaces[h->n_interfaces++];
-		*i = (struct interface){ 0 };
-		memcpy(i->name, name, sizeof(name));
-	}
-	h->dirty = true;
+	if (i != NULL)
+		return i;
+	h->interfaces = mem_grow(
+	    h->interfaces, &h->room_interfaces, h->n_interfaces, sizeof(*i));
+	i = &h->interfaces[h->n_interfaces++];
+	*i = (struct interface){ 0 };
+	copy_name(i->name, sizeof(i->name), name);
+	return i;
+}
+
+/* Its state in that view is forgotten, and all of it with nothing left. */
+static void
+interface_forget(struct bgp_hops *h, const char *name)
+{
+	struct interface *i = interface_find(h, name);
+
+	if (i == NULL)
+		return;
 	free(i->addresses);
 	i->addresses = NULL;
 	i->n_addresses = 0;
-	if (del) {
+	i->said = i->up = false;
+	if (!i->mpls)
 		*i = h->interfaces[--h->n_interfaces];
+}
+
+void
+bgp_hops_interface(
+    struct bgp_hops *root, const struct rec_interface_state *rec, bool del)
+{
+	struct interface *i;
+
+	root->dirty = true;
+	for (struct bgp_hops *h = root; h != NULL; h = h->next)
+		interface_forget(h, rec->name); /* it may leave a VRF */
+	if (del)
 		return;
-	}
+	i = interface_take(bgp_hops_of_vrf(root,
+			       HAS(rec, interface_state, vrf) ? rec->vrf : ""),
+	    rec->name);
+	i->said = true;
 	i->up = rec->up;
 	if (HAS(rec, interface_state, addresses) && rec->addresses.n > 0) {
 		i->n_addresses = rec->addresses.n;
@@ -267,13 +140,23 @@ bgp_hops_interface(
 	}
 }
 
-/* One of which nothing was said counts as up. */
-static bool
-is_down(const struct bgp_hops *h, const char *name)
+void
+bgp_hops_mpls(struct bgp_hops *root, const char *interface, bool on)
 {
-	const struct interface *i = interface_find(h, name);
+	root->dirty = true;
+	interface_take(root, interface)->mpls = on;
+}
 
-	return i != NULL && !i->up;
+/* One of which nothing was said counts as up. */
+bool
+hops_is_down(const struct bgp_hops *h, const char *name)
+{
+	const struct interface *i;
+
+	if (h->view == VIEW_LABELED)
+		h = h->root;
+	i = interface_find(h, name);
+	return i != NULL && i->said && !i->up;
 }
 
 bool
@@ -289,81 +172,33 @@ bgp_hops_own(const struct bgp_hops *h, const struct addr *a)
 
 /* ---- resolving ---- */
 
-/* The first way of the route that is up, or NULL. */
-static const struct way *
-way_of(const struct bgp_hops *h, const struct route *r)
+/* The interface that is up whose network the address is in; or NULL. */
+static const struct interface *
+connected(const struct bgp_hops *h, const struct addr *a, bool mpls)
 {
-	for (unsigned i = 0; i < r->n_ways; i++)
-		if (r->ways[i].interface[0] == 0 ||
-		    !is_down(h, r->ways[i].interface))
-			return &r->ways[i];
-	return NULL;
-}
+	for (size_t i = 0; i < h->n_interfaces; i++) {
+		const struct interface *in = &h->interfaces[i];
 
-/* That of the route to this prefix with the lowest metric, or NULL. */
-static const struct way *
-best_way(const struct bgp_hops *h, const struct prefix *p, uint32_t *metric)
-{
-	uint32_t at = map_find(&h->map, prefix_hash(p), prefix_is, h, p);
-	const struct way *best = NULL, *way;
-
-	if (at == MAP_NONE)
-		return NULL;
-	for (; at != POOL_NONE; at = route_at(h, at)->next) {
-		const struct route *r = route_at(h, at);
-
-		if (best != NULL && r->metric >= *metric)
-			continue;
-		way = way_of(h, r);
-		if (way == NULL)
-			continue;
-		best = way;
-		*metric = r->metric;
-	}
-	return best;
-}
-
-static const struct way *
-longest_match(const struct bgp_hops *h, const struct addr *a, uint32_t *metric)
-{
-	const uint32_t *lengths = h->lengths[a->ip == ADDR_IP6];
-
-	for (int len = (int)addr_bits(a); len >= 0; len--) {
-		struct prefix p = { .addr = *a, .len = (uint8_t)len };
-		const struct way *way;
-
-		if (lengths[len] == 0)
-			continue;
-		p = prefix_mask(p);
-		way = best_way(h, &p, metric);
-		if (way != NULL)
-			return way;
+		for (uint32_t j = 0; in->up && j < in->n_addresses; j++)
+			if ((in->mpls || !mpls) &&
+			    prefix_has(&in->addresses[j], a))
+				return in;
 	}
 	return NULL;
 }
 
-struct bgp_resolved
-bgp_hops_resolve(
-    const struct bgp_hops *h, const struct addr *a, const char *interface)
+/* By routes, one over another where it has to be. */
+static struct bgp_resolved
+by_routes(const struct bgp_hops *h, const struct addr *a)
 {
 	struct bgp_resolved out = { .next_hop = *a };
 	struct addr at = *a;
 	const struct way *way;
 
-	if (addr_is_link_local(a)) { /* on its own link, by definition */
-		out.reachable = interface == NULL || !is_down(h, interface);
-		out.resolved = interface != NULL;
-		copy_name(out.interface, sizeof(out.interface), interface);
-		return out;
-	}
-	if (h->off || !h->fed) {
-		out.reachable = true;
-		return out;
-	}
 	for (unsigned depth = 0; depth < MAX_DEPTH; depth++) {
 		uint32_t metric;
 
-		way = longest_match(h, &at, &metric);
+		way = hops_longest_match(h, &at, &metric);
 		if (way == NULL)
 			return out;
 		if (depth == 0)
@@ -378,6 +213,82 @@ bgp_hops_resolve(
 		return out;
 	}
 	return out;
+}
+
+static struct bgp_resolved
+over(const struct interface *i, const struct addr *a)
+{
+	struct bgp_resolved out = { .next_hop = *a };
+
+	if (i == NULL)
+		return out;
+	out.reachable = out.resolved = true;
+	memcpy(out.interface, i->name, sizeof(out.interface));
+	return out;
+}
+
+/* The networks of a VRF are those of its interfaces; nobody reports routes. */
+static struct bgp_resolved
+in_vrf(const struct bgp_hops *h, const struct addr *a)
+{
+	struct bgp_resolved out = by_routes(h, a);
+
+	return out.reachable ? out : over(connected(h, a, false), a);
+}
+
+/*
+ * An LSP to that very router, or labels to a neighbour; never IP, where the
+ * packet would arrive without its labels. Until an LSP was reported we are no
+ * PE, but pass on what others tell: then IP says whether a route is of use.
+ */
+static struct bgp_resolved
+labeled(const struct bgp_hops *h, const struct addr *a)
+{
+	struct prefix fec = { *a, (uint8_t)addr_bits(a) };
+	struct bgp_resolved ip = by_routes(h->root, a), out;
+	const struct way *way;
+	uint32_t metric;
+
+	if (!h->fed)
+		return ip;
+	way = hops_best_way(h, &fec, &metric);
+	out = over(connected(h->root, a, true), a);
+	if (way != NULL) {
+		out.reachable = out.resolved = true;
+		if (way->next_hop.ip != ADDR_NONE)
+			out.next_hop = way->next_hop;
+		memcpy(out.interface, way->interface, sizeof(out.interface));
+	}
+	out.metric = ip.metric;
+	return out;
+}
+
+struct bgp_resolved
+bgp_hops_resolve(
+    const struct bgp_hops *h, const struct addr *a, const char *interface)
+{
+	struct bgp_resolved out = { .next_hop = *a };
+
+	if (addr_is_link_local(a)) { /* on its own link, by definition */
+		out.reachable =
+		    interface == NULL || !hops_is_down(h, interface);
+		out.resolved = interface != NULL;
+		copy_name(out.interface, sizeof(out.interface), interface);
+		return out;
+	}
+	if (h->off || (!h->root->fed && !h->fed)) {
+		out.reachable = true;
+		return out;
+	}
+	switch (h->view) {
+	case VIEW_VRF:
+		return in_vrf(h, a);
+	case VIEW_LABELED:
+		return labeled(h, a);
+	case VIEW_GLOBAL:
+		break;
+	}
+	return by_routes(h, a);
 }
 
 /* ---- the answers, by handle ---- */
@@ -414,16 +325,12 @@ bgp_hop_get(struct bgp_hops *h, uint32_t hop)
 	return &s->answer;
 }
 
-bool
-bgp_hops_settle(struct bgp_hops *h)
+/* Whether any answer of the view is another. */
+static bool
+settle(struct bgp_hops *h)
 {
 	bool any = false;
 
-	for (size_t i = 1; i < h->n_states; i++)
-		h->states[i].changed = false;
-	if (!h->dirty)
-		return false;
-	h->dirty = false;
 	for (size_t i = 1; i < h->n_states; i++) {
 		struct state *s = &h->states[i];
 		struct bgp_resolved now;
@@ -439,7 +346,24 @@ bgp_hops_settle(struct bgp_hops *h)
 }
 
 bool
-bgp_hop_changed(const struct bgp_hops *h, uint32_t hop)
+bgp_hops_settle(struct bgp_hops *root)
 {
-	return hop < h->n_states && h->states[hop].changed;
+	bool dirty = root->dirty, any = false;
+
+	root->dirty = false;
+	for (struct bgp_hops *h = root; h != NULL; h = h->next) {
+		for (size_t i = 1; i < h->n_states; i++)
+			h->states[i].changed = false;
+		any |= dirty && settle(h);
+	}
+	return any;
+}
+
+bool
+bgp_hop_changed(const struct bgp_hops *root, uint32_t hop)
+{
+	for (const struct bgp_hops *h = root; h != NULL; h = h->next)
+		if (hop < h->n_states && h->states[hop].changed)
+			return true;
+	return false;
 }

@@ -18,6 +18,7 @@
 
 struct bgp_sets;
 struct rec_interface_state;
+struct rec_lsp;
 struct rec_route;
 
 struct bgp_hops;
@@ -38,6 +39,17 @@ void bgp_hops_free(struct bgp_hops *);
 void bgp_hops_route(struct bgp_hops *, const struct rec_route *, bool del);
 void bgp_hops_interface(
     struct bgp_hops *, const struct rec_interface_state *, bool del);
+/* Whether labels go over the interface. */
+void bgp_hops_mpls(struct bgp_hops *, const char *interface, bool on);
+void bgp_hops_lsp(struct bgp_hops *, const struct rec_lsp *, bool del);
+
+/*
+ * Other views of the same, which live as long: inside a VRF (of ""  it is the
+ * global one), and by LSPs, for routes with labels. What is reported, settled
+ * and asked for changes goes by way of the global view.
+ */
+struct bgp_hops *bgp_hops_of_vrf(struct bgp_hops *, const char *vrf);
+struct bgp_hops *bgp_hops_labeled(struct bgp_hops *);
 
 /*
  * Resolves again what may have changed; whether anything did. Then

@@ -313,7 +313,7 @@ path_is_unreachable(const struct bgp_rib *rib, const struct table *t,
 	if (rib->hops == NULL || set == NULL || set->hop == 0 ||
 	    rib->sources[source]->pub.local || t->kind == BGP_KEY_NLRI)
 		return false;
-	return !bgp_hop_get(rib->hops, set->hop)->reachable;
+	return !bgp_hop_get(source_hops(rib, source), set->hop)->reachable;
 }
 
 static void

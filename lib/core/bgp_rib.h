@@ -54,7 +54,8 @@ struct bgp_source {
 	bool client;          /* a route reflector client (RFC 4456) */
 	uint32_t as, router_id;
 	struct addr address;
-	char interface[16]; /* scope of link-local next hops; or empty */
+	char interface[16];    /* scope of link-local next hops; or empty */
+	struct bgp_hops *hops; /* who resolves its next hops; NULL: the RIB's */
 
 	uint32_t paths;    /* that it has announced */
 	uint32_t accepted; /* of these, not refused by policy or checks */

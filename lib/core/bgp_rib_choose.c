@@ -18,7 +18,8 @@ bgp_rib_candidate(const struct bgp_rib *rib, const struct bgp_path *p)
 	};
 
 	if (rib->hops != NULL && set != NULL && set->hop != 0 && !s->local)
-		c.igp_metric = bgp_hop_get(rib->hops, set->hop)->metric;
+		c.igp_metric =
+		    bgp_hop_get(source_hops(rib, p->source), set->hop)->metric;
 	return c;
 }
 

@@ -157,6 +157,15 @@ path_is_gone(const struct bgp_rib *rib, const struct bgp_path *p)
 	return (uint8_t)(s->epoch - p->epoch) > s->kept;
 }
 
+/* Who resolves the next hops of what it has announced. */
+static inline struct bgp_hops *
+source_hops(const struct bgp_rib *rib, uint16_t source)
+{
+	struct bgp_hops *own = rib->sources[source]->pub.hops;
+
+	return own != NULL ? own : rib->hops;
+}
+
 /* bgp_rib.c */
 uint32_t dest_find(const struct bgp_rib *, const struct bgp_net *);
 /* At most BGP_READ_MOST, which have no paths. */
