@@ -139,28 +139,16 @@ put_refusal(const struct bgp_notice *notice, struct rec_peer_state *s)
 		    name_of(bgp_type_names, notice->type));
 }
 
-/*
- * What the neighbour refused of an UPDATE of ours: for some errors it sends
- * back the attribute, or says which is missing (RFC 4271 6.3).
- */
+/* What the neighbour refused of ours. */
 static void
-put_blame(const struct bgp_notice *notice, struct rec_peer_state *s)
+put_blame(const struct bgp_notice *notice, struct rec_peer_state *s,
+    struct arena *arena)
 {
-	const char *name;
-	unsigned at = notice->subcode == BGP_ERROR_SUBCODE(BGP_ERR_MISSING)
-			  ? 0  /* its code alone */
-			  : 1; /* behind its flags */
+	const struct bgp_notification n = { notice->code, notice->subcode,
+		rbuf(notice->data, notice->n) };
 
-	if (notice->code != BGP_ERROR_CODE(BGP_ERR_UPDATE) || notice->n <= at)
-		return;
-	name = name_of(bgp_attr_names, notice->data[at]);
-	if (name == NULL)
-		return;
-	MARK(s, peer_state, error);
-	PUT(&s->error, error, kind, name_of(bgp_type_names, BGP_UPDATE));
-	PUT(&s->error, error, text,
-	    bgp_error_name(notice->code, notice->subcode));
-	PUT(&s->error, error, attribute, name);
+	if (bgp_record_blame(&s->error, &n, arena))
+		MARK(s, peer_state, error);
 }
 
 /* An error in an UPDATE, with what was done about it (RFC 7606). */
@@ -184,7 +172,7 @@ put_error(
 	if (n->error.treatment != BGP_FINE && n->error_at == n->fsm.notices)
 		put_update_error(n, s, arena);
 	else if (notice->received)
-		put_blame(notice, s);
+		put_blame(notice, s, arena);
 	else if (notice->sent && notice->why != NULL)
 		put_refusal(notice, s);
 }

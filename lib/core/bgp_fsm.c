@@ -198,28 +198,45 @@ loser(const struct bgp_step *x, const struct bgp_open *theirs)
 	return BGP_NCONNS;
 }
 
+/* The first octet of a capability's value, or NULL. */
+static const uint8_t *
+capability_at(const struct bgp_open *theirs, uint8_t code)
+{
+	struct bgp_capability_iter it = bgp_open_capabilities(theirs);
+	struct bgp_capability c;
+
+	while (bgp_capability_next(&it, &c))
+		if (c.code == code)
+			return c.value.at;
+	return NULL;
+}
+
 /* The octet of a field that does not suit us, though it is well formed. */
 static const uint8_t *
-unsuitable(const struct bgp_step *x, uint16_t error)
+unsuitable(
+    const struct bgp_step *x, const struct bgp_open *theirs, uint16_t error)
 {
 	switch (error) {
 	case BGP_ERR_PEER_AS:
-		return x->body.at + 1;
+		return theirs->caps.as4 ? capability_at(theirs, BGP_CAP_AS4)
+					: x->body.at + 1;
 	case BGP_ERR_ID:
 		return x->body.at + 5;
-	default: /* a capability, or the want of one */
+	case BGP_ERR_ROLE:
+		return capability_at(theirs, BGP_CAP_ROLE);
+	default: /* the want of a capability */
 		return NULL;
 	}
 }
 
 static bool
-refuse_open(
-    struct bgp_step *x, const struct bgp_open *ours, const struct fault *f)
+refuse_open(struct bgp_step *x, const struct bgp_open *ours,
+    const struct bgp_open *theirs, const struct fault *f)
 {
 	uint8_t families[6 * BGP_MAX_FAMILIES];
 	struct wbuf w = wbuf(families, sizeof(families));
 
-	x->wrong = f->at != NULL ? f->at : unsuitable(x, f->code);
+	x->wrong = f->at != NULL ? f->at : unsuitable(x, theirs, f->code);
 	if (f->code != BGP_ERR_CAPABILITY)
 		return give_up(x, f->code, bgp_fault_data(f), f->what);
 	bgp_families_encode(&w, ours);
@@ -236,7 +253,7 @@ accept_open(struct bgp_step *x)
 	bgp_offer(&x->s->config, x->s->bare, &ours);
 	if (!bgp_open_decode(x->body, &theirs, &f) ||
 	    !bgp_agree(&x->s->config, &ours, &theirs, &x->c->agreed, &f))
-		return refuse_open(x, &ours, &f);
+		return refuse_open(x, &ours, &theirs, &f);
 	lost = loser(x, &theirs);
 	if (lost == x->conn) {
 		x->alone = true;

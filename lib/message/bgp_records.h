@@ -54,6 +54,13 @@ void bgp_record_destination(
 void bgp_record_error(struct rec_error *, const struct bgp_error *,
     const uint8_t *from, struct arena *);
 
+/*
+ * What a NOTIFICATION says of the message that was refused; false: nothing
+ * beyond its code.
+ */
+bool bgp_record_blame(
+    struct rec_error *, const struct bgp_notification *, struct arena *);
+
 /* Attributes of a dump's entry: read with the width that they are in. */
 enum bgp_treatment bgp_entry_decode(
     struct rbuf attributes, const struct bgp_reading *, struct bgp_update *);

@@ -14,9 +14,9 @@ story() {
 @test "roles that are no counterparts (RFC 9234 4.2)" {
 	story roles <<-'EOF'
 		both customers: 2/11
-		the neighbour's role is no counterpart of ours
+		the neighbour's role is no counterpart of ours 45
 		none said: 2/11
-		the neighbour says no role
+		the neighbour says no role None
 	EOF
 }
 

@@ -31,7 +31,8 @@ story() {
 	story open <<-'EOF'
 		version 3: 2/1 0004: version is not 4 kind=open offset=19
 		version 5: 2/1 0004: version is not 4 kind=open offset=19
-		another AS: 2/2: the neighbour is in another AS than remote_as kind=open offset=20
+		another AS: 2/2: the neighbour is in another AS than remote_as kind=open offset=39
+		another AS, of two octets: 2/2: the neighbour is in another AS than remote_as kind=open offset=20
 		AS 0: 2/2: AS number is 0 (RFC 7607) kind=open offset=20
 		identifier 0: 2/3: BGP identifier is 0 kind=open offset=24
 		hold time 1: 2/6: hold time is below 3 s kind=open offset=22

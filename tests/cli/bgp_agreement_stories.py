@@ -59,7 +59,8 @@ def refused(name, record, opened):
     peer.until(OPEN)
     peer.send(opened)
     print(f"{name}: {peer.verdict()}")
-    print(speaker.wait("the reason", lambda r: "notification" in r)["reason"])
+    r = speaker.wait("the reason", lambda r: "notification" in r)
+    print(r["reason"], r["error"].get("offset"))
     speaker.end()
 
 

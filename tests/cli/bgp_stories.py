@@ -55,6 +55,8 @@ def story_open():
     before_open("version 3", an_open(version=3))
     before_open("version 5", an_open(version=5))
     before_open("another AS", an_open(asn=64999))
+    before_open("another AS, of two octets",
+                an_open(asn=64999, caps=family(1)))
     before_open("AS 0", an_open(asn=0, caps=family(1)))
     before_open("identifier 0", an_open(ident=bytes(4)))
     before_open("hold time 1", an_open(hold=1))
