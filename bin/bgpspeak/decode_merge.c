@@ -18,7 +18,7 @@
 #include "base/mem.h"
 #include "decode.h"
 
-enum { MERGE_MAX = 256, READ_SIZE = 1 << 16 };
+enum { MERGE_MAX = 1000, READ_SIZE = 1 << 16 };
 
 struct stamp {
 	int64_t time_us;
@@ -192,8 +192,14 @@ decode_merges(const struct decode *d)
 	const struct decode_opts *o = d->opts;
 	unsigned n = d->cli->args.n;
 
-	return n > 1 && n <= MERGE_MAX && !o->rib && !o->sessions &&
-	       !d->cli->table;
+	if (n < 2 || o->rib || o->sessions || d->cli->table)
+		return false;
+	if (n > MERGE_MAX)
+		cli_warn(d->cli,
+		    "%u files, of which %d can be merged: they are read one "
+		    "after the other",
+		    n, MERGE_MAX);
+	return n <= MERGE_MAX;
 }
 
 void

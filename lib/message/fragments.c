@@ -24,7 +24,7 @@ struct packet {
 };
 
 struct slot {
-	struct ip_part key; /* addresses, id and protocol */
+	struct ip_part key; /* addresses, id, protocol and tags */
 	uint64_t frame;     /* where its first part was */
 	int64_t time_us;
 	struct packet *packet; /* NULL: it has become whole */
@@ -65,14 +65,17 @@ part_hash(const struct ip_part *p)
 	uint64_t h = hash_bytes(
 	    p->src.b, sizeof(p->src.b), (uint64_t)p->id << 8 | p->src.ip);
 
-	return (uint32_t)hash_bytes(p->dst.b, sizeof(p->dst.b), h);
+	return (uint32_t)hash_bytes(p->dst.b, sizeof(p->dst.b), h ^ p->tags);
 }
 
-/* In IPv6 the next header is no part of the key (RFC 8200 4.5). */
+/*
+ * In IPv6 the next header is no part of the key (RFC 8200 4.5). Tenants may
+ * have equal addresses and numbers, in tags of their own.
+ */
 static bool
 is_same(const struct ip_part *a, const struct ip_part *b)
 {
-	return a->id == b->id &&
+	return a->id == b->id && a->tags == b->tags &&
 	       (a->src.ip == ADDR_IP6 || a->protocol == b->protocol) &&
 	       addr_cmp(&a->src, &b->src) == 0 &&
 	       addr_cmp(&a->dst, &b->dst) == 0;

@@ -126,6 +126,7 @@ fragment(
 		.more = more,
 		.payload = w->r,
 		.missing = w->missing,
+		.tags = w->f->tags,
 	};
 	return FRAME_FRAGMENT;
 }

@@ -40,6 +40,7 @@ struct ip_part {
 	bool more;           /* it is not the last one */
 	struct rbuf payload; /* as much as was captured */
 	uint32_t missing;    /* octets of it that were not */
+	uint64_t tags;       /* as those of the frame */
 };
 
 struct frame {

@@ -47,6 +47,22 @@ setup() {
 	run -64 bgpspeak decode --jobs 0 odd.mrt even.mrt
 }
 
+# As RIPE RIS writes them in a day: one every five minutes.
+@test "decode merges the 288 files of a day, and tells of more than it can" {
+	local -a day
+
+	head -c 255 even.mrt >few.mrt
+	for _ in {1..288}; do
+		day+=(few.mrt)
+	done
+	run -0 --separate-stderr bgpspeak decode "${day[@]}"
+	[ -z "$stderr" ]
+	diff <(jq .time <<<"$output") \
+		<(bgpspeak decode few.mrt | jq .time | awk '{ for (i = 0; i < 288; i++) print }')
+	run -0 --separate-stderr bgpspeak decode "${day[@]}" "${day[@]}" "${day[@]}" "${day[@]}"
+	[ "$stderr" = "bgpspeak: warning: 1152 files, of which 1000 can be merged: they are read one after the other" ]
+}
+
 @test "decode goes on where one of the files is damaged or not there" {
 	run -65 --separate-stderr bgpspeak decode torn.mrt even.mrt
 	[[ $stderr == "bgpspeak: error: torn.mrt: record "* ]]

@@ -50,6 +50,22 @@ lost(struct fragments *f)
 }
 
 static void
+parts_in_other_vlans_are_of_other_packets(void)
+{
+	struct fragments *f = fragments_new();
+
+	for (unsigned k = 0; k < N; k++)
+		for (uint64_t tags = 0; tags < 3; tags++) {
+			struct ip_part p = nth(ADDR_IP4, 1, k);
+
+			p.tags = tags;
+			CHECK(add(f, p, 0) == (k == N - 1));
+		}
+	CHECK(lost(f) == 0);
+	fragments_free(f);
+}
+
+static void
 every_order_gives_the_packet_with_its_last_part(void)
 {
 	struct fragments *f = fragments_new();
@@ -183,6 +199,7 @@ a_packet_is_given_up_by_capture_time_and_the_oldest_for_room(void)
 int
 main(void)
 {
+	RUN(parts_in_other_vlans_are_of_other_packets);
 	RUN(every_order_gives_the_packet_with_its_last_part);
 	RUN(parts_that_come_twice_change_nothing);
 	RUN(of_two_ip4_parts_the_first_is_right);
