@@ -264,3 +264,25 @@ load bird
 	grep interface_state interface.ndjson | bgpspeak run --feed
 	wait_for 5 state_is '.established == 2'
 }
+
+# Behind our hold time and router id: a length of 255, and a type of 255 that
+# says that the parameters are long.
+sent_long() {
+	od -An -v -tx1 open.pcap | tr -d ' \n' | grep -q 005ac0000201ffff
+}
+
+@test "capabilities of more than 255 octets go in the long form (RFC 9072)" {
+	them 64512
+	site 64512 '"import":["in"],"export":["out"],"long_lived_restart":3600,"graceful_restart":{"restart_time":20},"add_path":[{"mode":"both"}]'
+	sed -i 's/"families":\[/&"ipv4_multicast","ipv6_multicast","ipv4_labeled_unicast","ipv6_labeled_unicast","ipv4_vpn","ipv6_vpn","ipv4_flowspec","ipv6_flowspec","l2vpn_evpn","ipv4_mvpn",/' site.json
+	need tcpdump
+	ip netns exec "$US" tcpdump -i wire --immediate-mode -U -w open.pcap port 179 \
+		2>tcpdump.txt 3>&- &
+	tcpdump=$!
+	wait_for 5 grep -q 'listening on' tcpdump.txt
+	us
+	wait_for 10 converged
+	state_is '.established == 1 and .families == ["ipv4_unicast","ipv6_unicast"]'
+	wait_for 5 sent_long
+	kill "$tcpdump"
+}
