@@ -10,12 +10,12 @@ enum { CLASS_CS6 = 0xc0 /* RFC 4594: network control */ };
 
 /* What differs between the versions of IP. */
 static const struct version {
-	int level, want_ttl, ttl, want_info, info, class, hops;
+	int level, want_ttl, ttl, want_info, info, class, hops, echo;
 } versions[] = {
 	{ IPPROTO_IP, IP_RECVTTL, IP_TTL, IP_PKTINFO, IP_PKTINFO, IP_TOS,
-	    IP_TTL },
+	    IP_TTL, IP_MULTICAST_LOOP },
 	{ IPPROTO_IPV6, IPV6_RECVHOPLIMIT, IPV6_HOPLIMIT, IPV6_RECVPKTINFO,
-	    IPV6_PKTINFO, IPV6_TCLASS, IPV6_UNICAST_HOPS },
+	    IPV6_PKTINFO, IPV6_TCLASS, IPV6_UNICAST_HOPS, IPV6_MULTICAST_LOOP },
 };
 
 static const struct version *
@@ -37,6 +37,8 @@ udp_listen(unsigned ip, uint16_t port)
 		return -1;
 	if (sock_set(fd, v->level, v->want_ttl, 1) == -1 ||
 	    sock_set(fd, v->level, v->want_info, 1) == -1 ||
+	    sock_set(fd, v->level, v->class, CLASS_CS6) == -1 ||
+	    sock_set(fd, v->level, v->echo, 0) == -1 ||
 	    bind(fd, &at.any, n) == -1)
 		return sock_fail(fd);
 	return fd;
@@ -145,4 +147,66 @@ udp_receive(int fd, void *to, size_t room, struct udp_from *from)
 	sock_addr_get(&peer, &from->peer, &from->peer_port);
 	take_control(&m, from);
 	return n;
+}
+
+/* ---- groups ---- */
+
+int
+udp_join(int fd, const struct addr *group, uint32_t interface, bool on)
+{
+	struct group_req r = { .gr_interface = interface };
+	union sock_addr to;
+	int level = group->ip == ADDR_IP6 ? IPPROTO_IPV6 : IPPROTO_IP;
+
+	sock_addr_put(&to, group, 0, NULL);
+	r.gr_group = to.storage;
+	return setsockopt(fd, level, on ? MCAST_JOIN_GROUP : MCAST_LEAVE_GROUP,
+	    &r, sizeof(r));
+}
+
+/* One more piece of control data behind those that are there. */
+static void
+put_control(struct msghdr *m, int level, int type, const void *at, size_t n)
+{
+	struct cmsghdr *c =
+	    (struct cmsghdr *)((char *)m->msg_control + m->msg_controllen);
+
+	c->cmsg_level = level;
+	c->cmsg_type = type;
+	c->cmsg_len = CMSG_LEN(n);
+	memcpy(CMSG_DATA(c), at, n);
+	m->msg_controllen += CMSG_SPACE(n);
+}
+
+ssize_t
+udp_send_to(int fd, const struct addr *peer, uint16_t port, uint32_t interface,
+    uint8_t ttl, const void *from, size_t n)
+{
+	const struct version *v = version_of(peer->ip);
+	_Alignas(struct cmsghdr) uint8_t control[128] = { 0 };
+	struct in_pktinfo ip4 = { .ipi_ifindex = (int)interface };
+	struct in6_pktinfo ip6 = { .ipi6_ifindex = interface };
+	union sock_addr to;
+	socklen_t size = sock_addr_put(&to, peer, port, NULL);
+	struct iovec bytes = { .iov_len = n };
+	struct msghdr m = {
+		.msg_name = &to,
+		.msg_namelen = size,
+		.msg_iov = &bytes,
+		.msg_iovlen = 1,
+		.msg_control = control,
+	};
+	int hops = ttl;
+	ssize_t done;
+
+	memcpy(&bytes.iov_base, &from, sizeof(from)); /* it is only read */
+	put_control(&m, v->level, v->ttl, &hops, sizeof(hops));
+	if (peer->ip == ADDR_IP6)
+		put_control(&m, v->level, v->info, &ip6, sizeof(ip6));
+	else
+		put_control(&m, v->level, v->info, &ip4, sizeof(ip4));
+	do
+		done = sendmsg(fd, &m, MSG_DONTWAIT | MSG_NOSIGNAL);
+	while (done == -1 && errno == EINTR);
+	return done;
 }

@@ -2,6 +2,7 @@
 #ifndef EDGE_UDP_H
 #define EDGE_UDP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -33,5 +34,14 @@ int udp_connect(const struct addr *peer, uint16_t port,
     uint8_t ttl);
 /* All or nothing: -1 and errno, also that of a datagram before. */
 ssize_t udp_send(int fd, const void *from, size_t n);
+
+/* Takes what goes to the group, over that interface; or no longer. */
+int udp_join(int fd, const struct addr *group, uint32_t interface, bool);
+/*
+ * One datagram from a socket of udp_listen(), over the interface (0: as routes
+ * say), with that TTL; it does not come back to this machine.
+ */
+ssize_t udp_send_to(int fd, const struct addr *peer, uint16_t port,
+    uint32_t interface, uint8_t ttl, const void *from, size_t n);
 
 #endif
