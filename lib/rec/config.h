@@ -136,6 +136,7 @@ struct rec_ldp_neighbor {
 	struct addr router_id;
 	LIST_OF(struct prefix_range) advertise;
 	LIST_OF(struct prefix_range) accept;
+	const char *password_file;
 };
 
 struct rec_ldp_router { /* label distribution (RFC 5036) */
@@ -148,6 +149,12 @@ struct rec_ldp_router { /* label distribution (RFC 5036) */
 	LIST_OF(struct prefix_range) advertise;
 	LIST_OF(struct prefix_range) accept;
 	uint32_t max_labels;
+	LIST_OF(struct addr) transport;
+	const char *prefer; /* ipv4, ipv6 */
+	uint32_t hold_time, targeted_hold_time, keepalive_time;
+	LIST_OF(struct addr) targeted;
+	bool accept_targeted, gtsm, on_demand;
+	const char *password_file;
 	LIST_OF(struct rec_ldp_neighbor) neighbors;
 };
 

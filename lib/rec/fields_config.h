@@ -158,6 +158,8 @@ FIELD(ldp_neighbor, advertise, "advertise", RANGE, LIST,
     "networks whose labels it is told; absent: as all others are")
 FIELD(ldp_neighbor, accept, "accept", RANGE, LIST,
     "networks whose labels are taken from it; absent: as from all others")
+FIELD(ldp_neighbor, password_file, "password_file", TEXT, 0,
+    "file with the TCP MD5 password (RFC 2385)")
 END(ldp_neighbor)
 
 OBJECT(ldp_router)
@@ -184,6 +186,27 @@ UINT(ldp_router, max_labels, "max_labels", 0, 1, 0,
     "that one neighbour may tell, before its session ends; absent: 1000000")
 PART(ldp_router, neighbors, "neighbors", LIST, ldp_neighbor,
     "those with whom it is otherwise")
+FIELD(ldp_router, transport, "transport", ADDR, LIST,
+    "where sessions end, an address of each version of IP that is spoken; "
+    "absent: the router_id")
+WORD(ldp_router, prefer, "prefer", 0, ip_versions,
+    "for sessions where both are spoken (RFC 7552); absent: ipv6")
+UINT(ldp_router, hold_time, "hold_time", 0, 3, 65535,
+    "seconds that a hello of a link lasts; absent: 15")
+UINT(ldp_router, targeted_hold_time, "targeted_hold_time", 0, 3, 65535,
+    "the same of targeted hellos; absent: 45")
+UINT(ldp_router, keepalive_time, "keepalive_time", 0, 3, 65535,
+    "seconds that a session lasts in silence; absent: 180")
+FIELD(ldp_router, targeted, "targeted", ADDR, LIST,
+    "routers on no link of ours that are told of us")
+FIELD(ldp_router, accept_targeted, "accept_targeted", BOOL, 0,
+    "answer whoever does the same")
+FIELD(ldp_router, gtsm, "gtsm", BOOL, 0,
+    "refuse what came over a router (RFC 6720); absent: true")
+FIELD(ldp_router, on_demand, "on_demand", BOOL, 0,
+    "labels for neighbours that ask, if they want it so too")
+FIELD(ldp_router, password_file, "password_file", TEXT, 0,
+    "of all neighbours that have none of their own")
 END(ldp_router)
 
 OBJECT(router)

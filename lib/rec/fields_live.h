@@ -131,6 +131,15 @@ UINT(bmp_state, routes, "routes", 0, 0, 0, "that it has now, in all views")
 UINT(bmp_state, unsent, "unsent", 0, 0, 0, "routes that no message holds")
 END(bmp_state)
 
+OBJECT(hello_count)
+UINT(hello_count, sent, "sent", 0, 0, 0, "by us")
+UINT(hello_count, received, "received", 0, 0, 0, "from anyone")
+UINT(hello_count, malformed, "malformed", 0, 0, 0, "of these, ignored as such")
+UINT(hello_count, ignored, "ignored", 0, 0, 0, "of these, for other reasons")
+UINT(hello_count, displaced, "displaced", 0, 0, 0,
+    "adjacencies that made room for others")
+END(hello_count)
+
 OBJECT(router_state)
 FIELD(router_state, name, "name", NAME, KEY, "the router's name")
 UINT(router_state, as, "as", 0, 0, 0, "its AS number")
@@ -145,6 +154,10 @@ UINT(router_state, attribute_sets, "attribute_sets", 0, 0, 0,
 PART(router_state, memory, "memory", LIST, memory, "by what it is for")
 PART(router_state, roas, "roas", LIST, roas, "by where they come from")
 PART(router_state, bmp, "bmp", LIST, bmp_state, "monitoring stations")
+UINT(router_state, fecs, "fecs", 0, 0, 0, "that LDP knows")
+UINT(router_state, labels, "labels", 0, 0, 0, "of ours, given to FECs")
+UINT(router_state, lsps, "lsps", 0, 0, 0, "FECs that are reached by a label")
+PART(router_state, hellos, "hellos", 0, hello_count, "of LDP, since the start")
 FIELD(router_state, time, "time", TIME, 0, "when it was so")
 END(router_state)
 
@@ -202,6 +215,52 @@ FIELD(peer_state, data, "data", HEX, 0, "its data in hex")
 FIELD(peer_state, text, "text", TEXT, 0, "what it says (RFC 9003)")
 FIELD(peer_state, time, "time", TIME, 0, "of the last change")
 END(peer_state)
+
+OBJECT(hello)
+FIELD(hello, interface, "interface", NAME, 0, "the link that it came over")
+FIELD(hello, address, "address", ADDR, 0, "that it came from")
+FIELD(hello, targeted, "targeted", BOOL, 0, "from afar, and over no link")
+UINT(hello, hold_time, "hold_time", 0, 0, 65535, "seconds that it lasts")
+END(hello)
+
+OBJECT(adjacency)
+FIELD(adjacency, name, "name", NAME, KEY | REQUIRED,
+    "the neighbour's LDP identifier")
+FIELD(adjacency, state, "state", NAME, 0, "of the session, RFC 5036 2.5.4")
+FIELD(adjacency, remote_address, "remote_address", ADDR, 0,
+    "its transport address")
+FIELD(adjacency, local_address, "local_address", ADDR, 0, "ours")
+FIELD(adjacency, active, "active", BOOL, 0, "it is for us to connect")
+FIELD(adjacency, gtsm, "gtsm", BOOL, 0, "RFC 6720 holds")
+PART(adjacency, hellos, "hellos", LIST, hello, "where it is heard")
+UINT(adjacency, keepalive_time, "keepalive_time", 0, 0, 65535,
+    "that in force, in seconds")
+UINT(adjacency, max_pdu_length, "max_pdu_length", 0, 0, 65535,
+    "that in force, in octets")
+FIELD(adjacency, capabilities, "capabilities", NAME, LIST,
+    "that it has announced (RFC 5561)")
+FIELD(adjacency, on_demand, "on_demand", BOOL, 0, "labels are for who asks")
+FIELD(adjacency, loop_detection, "loop_detection", BOOL, 0, "it has it on")
+UINT(adjacency, reconnect_time, "reconnect_time", 0, 0, 0,
+    "milliseconds that its labels outlast it (RFC 3478)")
+UINT(adjacency, recovery_time, "recovery_time", 0, 0, 0,
+    "milliseconds that it has kept ours for")
+UINT(adjacency, received, "received", 0, 0, 0, "labels that it has told")
+UINT(adjacency, advertised, "advertised", 0, 0, 0, "labels that it was told")
+UINT(adjacency, addresses, "addresses", 0, 0, 0, "of its interfaces")
+UINT(adjacency, messages_in, "messages_in", 0, 0, 0, "since it was first heard")
+UINT(adjacency, messages_out, "messages_out", 0, 0, 0,
+    "since it was first heard")
+UINT(adjacency, established, "established", 0, 0, 0,
+    "times that the session came up")
+FIELD(adjacency, since, "since", TIME, 0, "when it came up last")
+FIELD(adjacency, reason, "reason", TEXT, 0, "why it is not up")
+WORD(adjacency, direction, "direction", 0, notified,
+    "of the last notification that counted")
+UINT(adjacency, code, "code", 0, 0, 0, "its status code")
+FIELD(adjacency, notification, "notification", TEXT, 0, "the name of that")
+FIELD(adjacency, time, "time", TIME, 0, "of the last change")
+END(adjacency)
 
 OBJECT(state)
 FIELD(state, name, "name", NAME, KEY | REQUIRED, "whose state it is")

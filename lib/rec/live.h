@@ -155,6 +155,11 @@ struct rec_bmp_state { /* of a monitoring station */
 	uint64_t unsent;
 };
 
+struct rec_hello_count { /* of LDP, since the start */
+	uint64_t has;
+	uint64_t sent, received, malformed, ignored, displaced;
+};
+
 struct rec_router_state {
 	uint64_t has;
 	const char *name;
@@ -167,6 +172,8 @@ struct rec_router_state {
 	LIST_OF(struct rec_memory) memory;
 	LIST_OF(struct rec_roas) roas;
 	LIST_OF(struct rec_bmp_state) bmp;
+	uint32_t fecs, labels, lsps; /* of LDP */
+	struct rec_hello_count hellos;
 	int64_t time;
 };
 
@@ -210,7 +217,36 @@ struct rec_peer_state {
 	int64_t time;
 };
 
-struct rec_state { /* adjacency, tunnel_state, cloud_state, install_state */
+struct rec_hello { /* where an LDP neighbour is heard */
+	uint64_t has;
+	const char *interface;
+	struct addr address;
+	bool targeted;
+	uint32_t hold_time;
+};
+
+struct rec_adjacency {
+	uint64_t has;
+	const char *name, *state;
+	struct addr remote_address, local_address;
+	bool active, gtsm;
+	LIST_OF(struct rec_hello) hellos;
+	uint32_t keepalive_time, max_pdu_length;
+	rec_names capabilities;
+	bool on_demand, loop_detection;
+	uint32_t reconnect_time, recovery_time;
+	uint32_t received, advertised, addresses;
+	uint64_t messages_in, messages_out;
+	uint32_t established;
+	int64_t since;
+	const char *reason;
+	const char *direction; /* of the notification: "sent" or "received" */
+	uint32_t code;
+	const char *notification; /* its name */
+	int64_t time;
+};
+
+struct rec_state { /* tunnel_state, cloud_state, install_state */
 	uint64_t has;
 	const char *name, *state, *ike, *esp, *interface, *reason;
 	int64_t time;

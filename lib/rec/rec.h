@@ -88,6 +88,7 @@ struct rec {
 		struct rec_eor eor;
 		struct rec_peer_state peer_state;
 		struct rec_router_state router_state;
+		struct rec_adjacency adjacency;
 		struct rec_state state;
 		struct rec_message message;
 		struct rec_session session;

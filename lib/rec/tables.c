@@ -146,6 +146,12 @@ static const struct name roles[] = {
 	{ 0, NULL },
 };
 
+static const struct name ip_versions[] = {
+	{ 4, "ipv4" },
+	{ 6, "ipv6" },
+	{ 0, NULL },
+};
+
 static const struct name label_modes[] = {
 	{ 1, "vrf" },
 	{ 2, "next_hop" },
@@ -293,8 +299,8 @@ const struct object rec_objects[REC_NTYPES] = {
     "people, verify", "how a BGP neighbour is"),
 [REC_ROUTER_STATE] = TYPE(router_state, "router_state", "bgpspeak show",
     "people", "how a BGP speaker as a whole is"),
-[REC_ADJACENCY] = TYPE(state, "adjacency", "ldpd-lite", "people",
-    "how an LDP adjacency is"),
+[REC_ADJACENCY] = TYPE(adjacency, "adjacency", "ldpd-lite", "people",
+    "how an LDP neighbour is"),
 [REC_TUNNEL_STATE] = TYPE(state, "tunnel_state", "ipsecup",
     "people, bgpspeak, verify", "how a tunnel is"),
 [REC_CLOUD_STATE] = TYPE(state, "cloud_state", "cloudpeer", "people, verify",
