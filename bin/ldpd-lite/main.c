@@ -4,6 +4,32 @@
 
 static const struct verb verbs[] = {
 	{
+	    .name = "run",
+	    .main = run_main,
+	    .args = "[file ...]",
+	    .help =
+		"speak LDP over the links of a site, and say what comes of it",
+	    .options = run_options,
+	    .common = CLI_STRICT | CLI_PASS | CLI_SECRETS,
+	    .examples =
+		"# the core of a site: labels for its routes\n"
+		"vrfctl watch site.json | ldpd-lite run | mplsfwd run\n"
+		"# only what changes about the neighbours\n"
+		"ldpd-lite run site.json | jq -c "
+		"'select(.type == \"adjacency\") | [.name, .state, .reason]'\n"
+		"# a daemon that `show` asks and others read with --from\n"
+		"ldpd-lite run --no-output --from vrfctl-watch site.json\n",
+	    .about =
+		"Reads `router`, `interface`, `interface_state` and `route` "
+		"records, from the files and from standard input; writes "
+		"`lsp`, `lfib` and `label` records, an `adjacency` for each "
+		"neighbour, and an `eor` when all neighbours have said "
+		"everything.\n\n"
+		"LDP is spoken over the interfaces whose record has `ldp`, as "
+		"the router record's `ldp` says; its `router_id` is where "
+		"sessions end unless `ldp.transport` names addresses.",
+	},
+	{
 	    .name = "decode",
 	    .main = decode_main,
 	    .args = "[file ...]",

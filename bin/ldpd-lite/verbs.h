@@ -8,7 +8,8 @@ struct cli;
 
 int decode_main(struct cli *);
 int encode_main(struct cli *);
+int run_main(struct cli *);
 
-extern const struct opt decode_options[], encode_options[];
+extern const struct opt decode_options[], encode_options[], run_options[];
 
 #endif

@@ -1,5 +1,23 @@
 # fish completion for ldpd-lite, from its tables
 complete -c ldpd-lite -f
+complete -c ldpd-lite -n __fish_use_subcommand -a run -d 'speak LDP over the links of a site, and say what comes of it'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -F
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l labels -x -d 'the labels that are ours to give; default 16-99999'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l from -x -d 'read from TOOL-VERB or a socket, not from standard input'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l restart-time -x -d 'keep live records of a producer that went (120)'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l no-output -d 'write nothing, only serve the control socket'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l once -d 'exit at the end of input, when all is done'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l feed -d 'send the input to the daemon that is running, and copy it'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l clean -d 'remove installed state at the end'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l strict -d 'unknown keys are faults; a stream ends with its first fault'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l no-pass -d 'do not copy the records that were read'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l secrets -r -F -d 'where the files of secrets are'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l quiet -s q -d 'only errors; twice: not even those'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l verbose -s v -d 'say what is done'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l log-format -x -a 'text json' -d 'diagnostics for people, or as log records'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l color -x -a 'auto always never' -d 'colour for people; NO_COLOR is heeded'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l help -s h -d 'this help'
+complete -c ldpd-lite -n '__fish_seen_subcommand_from run' -l version -s V -d 'the version'
 complete -c ldpd-lite -n __fish_use_subcommand -a decode -d 'captured LDP to records'
 complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -F
 complete -c ldpd-lite -n '__fish_seen_subcommand_from decode' -l port -x -d 'the port that LDP is on, of UDP and TCP (646)'
