@@ -1,5 +1,6 @@
 /* Commands on the control socket. */
 #include "daemon.h"
+#include "edge/clock.h"
 #include "value/names.h"
 
 #include <string.h>
@@ -21,6 +22,43 @@ answer_neighbors(
 		arena_reset(&d->arena);
 	}
 	stage_reply(sink, any ? NULL : "there is no neighbour of that name");
+}
+
+static void
+answer_router(struct daemon *d, struct stage_sink *sink, const rec_names *args)
+{
+	const struct ldp_hello_counts *h = ldp_hellos_counts(d->hellos);
+	struct rec rec = { .type = REC_ROUTER_STATE };
+	struct rec_router_state *s = &rec.router_state;
+	struct rec_memory memory = { 0 };
+	struct ldp_lib_counts counts;
+	uint32_t up = 0;
+
+	(void)args;
+	ldp_lib_count(d->lib, UINT32_MAX, &counts);
+	for (size_t i = 0; i < d->n_neighbors; i++)
+		up += d->neighbors[i]->session.state == LDP_OPERATIONAL;
+	PUT(s, router_state, router_id, addr_ip4(d->lsr));
+	PUT(s, router_state, peers, (uint32_t)d->n_neighbors);
+	PUT(s, router_state, established, up);
+	PUT(s, router_state, converged, d->converged);
+	PUT(s, router_state, fecs, counts.fecs);
+	PUT(s, router_state, labels, counts.labels);
+	PUT(s, router_state, lsps, counts.lsps);
+	MARK(s, router_state, hellos);
+	PUT(&s->hellos, hello_count, sent, h->sent);
+	PUT(&s->hellos, hello_count, received, h->received);
+	PUT(&s->hellos, hello_count, malformed, h->malformed);
+	PUT(&s->hellos, hello_count, ignored, h->ignored);
+	PUT(&s->hellos, hello_count, displaced, h->displaced);
+	PUT(&memory, memory, part, "labels");
+	PUT(&memory, memory, bytes, counts.memory);
+	MARK(s, router_state, memory);
+	s->memory.n = 1;
+	s->memory.at = &memory;
+	PUT(s, router_state, time, clock_wall_us());
+	stage_sink_write(sink, &rec);
+	stage_reply(sink, NULL);
 }
 
 /* ---- bindings ---- */
@@ -112,6 +150,9 @@ static const struct {
 	answer_fn *answer;
 } answers[] = {
 	{ "neighbors", answer_neighbors },
+	{ "adjacencies", answer_neighbors },
+	{ "capabilities", answer_neighbors },
+	{ "router", answer_router },
 	{ "bindings", answer_bindings },
 };
 
@@ -128,6 +169,6 @@ answer_command(
 			answers[i].answer(d, sink, &c->args);
 			return true;
 		}
-	stage_reply(sink, "show what? neighbors, bindings or metrics");
+	stage_reply(sink, "show what? neighbors, bindings, router or metrics");
 	return true;
 }

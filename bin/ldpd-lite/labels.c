@@ -189,6 +189,7 @@ labels_route(struct daemon *d, const struct rec *old, const struct rec *new)
 static void
 tell_host(struct daemon *d, const struct prefix *p, bool del)
 {
+	struct rec_path here = { 0 };
 	struct rec_route r = { 0 };
 
 	if (p->len != addr_bits(&p->addr) || addr_is_link_local(&p->addr))
@@ -197,6 +198,9 @@ tell_host(struct daemon *d, const struct prefix *p, bool del)
 	PUT(&r, route, family,
 	    p->addr.ip == ADDR_IP4 ? FAMILY_IPV4_UNICAST : FAMILY_IPV6_UNICAST);
 	PUT(&r, route, prefix, *p);
+	MARK(&r, route, paths);
+	r.paths.n = 1;
+	r.paths.at = &here;
 	ldp_lib_route(d->lib, clock_mono(), &r, del);
 }
 

@@ -78,12 +78,54 @@ static const struct verb verbs[] = {
 		"be made is refused with its line, its key and the reason, "
 		"the rest goes on, and the exit status is 65.",
 	},
+	{
+	    .name = "show",
+	    .main = show_main,
+	    .args = "[neighbors [ID] | adjacencies | capabilities | "
+		    "bindings [PREFIX] | router | metrics]",
+	    .help = "what the daemon that runs has now",
+	    .options = show_options,
+	    .common = CLI_TABLE,
+	    .examples =
+		"# neighbours at a glance\n"
+		"ldpd-lite show --table\n"
+		"# which of them are not up, and why\n"
+		"ldpd-lite show | jq -r 'select(.state != \"operational\") | "
+		".name + \": \" + .reason'\n"
+		"# every label, ours and theirs, and which is in use\n"
+		"ldpd-lite show --table bindings\n"
+		"# counters and gauges for Prometheus\n"
+		"ldpd-lite show metrics\n"
+		"# everything that is so, and every change from now on\n"
+		"ldpd-lite show --follow\n",
+	    .about =
+		"Asks the `ldpd-lite run` whose socket is in $EDGEPIPE_RUN, by "
+		"default /run/edgepipe. Without a word it shows the "
+		"neighbours. `bindings` are `label` records: local ones of us "
+		"and as each neighbour was told, remote ones with the reason "
+		"why they are in use or not.",
+	},
+	{
+	    .name = "check",
+	    .main = check_main,
+	    .args = "[file ...]",
+	    .help = "tell every fault in a site's files",
+	    .common = CLI_STRICT | CLI_SECRETS,
+	    .examples = "# before a change goes live\n"
+			"ldpd-lite check --strict site.json && "
+			"ldpd-lite run --feed site.json\n",
+	    .about =
+		"A fault is what `run` would refuse, and a password file that "
+		"cannot be read. Each is told in one line with its place. "
+		"Where all is well nothing is printed, and the exit status is "
+		"0.",
+	},
 	{ 0 },
 };
 
 static const struct tool tool = {
 	.name = "ldpd-lite",
-	.help = "read and write LDP, label distribution",
+	.help = "speak, read and write LDP, label distribution",
 	.verbs = verbs,
 };
 

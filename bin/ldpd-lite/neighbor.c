@@ -140,9 +140,8 @@ read_terms(struct neighbor *n, const struct ldp_heard *h)
 			t.keepalive = (uint16_t)c->keepalive_time;
 		t.on_demand = c->on_demand;
 		t.loop_detection = c->loop_detection;
-		t.max_path = HAS(c, ldp_router, max_path)
-				 ? (uint8_t)c->max_path
-				 : MAX_PATH;
+		t.max_path = HAS(c, ldp_router, max_path) ? (uint8_t)c->max_path
+							  : MAX_PATH;
 	}
 	if (n->daemon->router != NULL &&
 	    HAS(&n->daemon->router->router, router, restart_time))

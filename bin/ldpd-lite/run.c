@@ -1,9 +1,8 @@
 /* ldpd-lite run: speaks LDP over the links of a site. */
 #include "cli/cli.h"
+#include "core/ldp_config.h"
 #include "daemon.h"
 #include "verbs.h"
-
-#include <stdio.h>
 
 const struct opt run_options[] = {
 	OPT(run_opts, labels, "labels", 0, OPT_SPAN, "FROM-TO",
@@ -33,11 +32,7 @@ static bool
 on_check(void *ctx, const struct rec *rec, struct rec_fault *fault)
 {
 	(void)ctx;
-	if (rec->type != REC_ROUTER || rec->router.router_id.ip == ADDR_IP4)
-		return true;
-	snprintf(fault->key, sizeof(fault->key), "router_id");
-	snprintf(fault->text, sizeof(fault->text), "is no IPv4 address");
-	return false;
+	return rec->type != REC_ROUTER || ldp_config_check(&rec->router, fault);
 }
 
 /* ---- what records do ---- */

@@ -15,7 +15,7 @@ extern const struct kind rec_kinds[]; /* by enum field_kind */
 #define REC_NKINDS (F_JSON + 1)
 
 /* The objects that stand inside of records, each once, those within first. */
-#define REC_PARTS_MAX 64
+#define REC_PARTS_MAX 128
 unsigned rec_parts(const struct object *parts[REC_PARTS_MAX]);
 
 #endif
