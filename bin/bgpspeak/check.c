@@ -265,6 +265,9 @@ check_peer(struct check *c, const struct kept *k)
 	    p->remote_address.ip != p->local_address.ip)
 		refuse(c, k, "local_address",
 		    "it is not of the IP version of remote_address");
+	if (HAS(p, peer, site_of_origin) &&
+	    !ext_community_is_site(&p->site_of_origin))
+		refuse(c, k, "site_of_origin", "it is no soo:...");
 	check_twin(c, k);
 	check_chain(c, k, "import", &p->import);
 	check_chain(c, k, "export", &p->export_);

@@ -108,6 +108,9 @@ held_find(struct neighbor *n)
 		held_because(n, "interface %s does not exist", p->interface);
 	if (n->terms.fsm.n_families == 0)
 		held_because(n, "none of its families is spoken here");
+	if (HAS(p, peer, site_of_origin) &&
+	    !ext_community_is_site(&p->site_of_origin))
+		held_because(n, "site_of_origin: it is no soo:...");
 	hold_for_labels(n);
 	hold_for_twin(n);
 	hold_for_chain(n, n->import, "import");

@@ -94,6 +94,8 @@ fill_import(struct neighbor *n, const struct member *m, struct bgp_import *i)
 	    n->terms.local_as_mode == LOCAL_AS_BOTH ? i->local_as : 0;
 	i->has_role = n->terms.fsm.has_role;
 	i->role = n->terms.fsm.role;
+	i->has_site = HAS(p, peer, site_of_origin);
+	i->site = p->site_of_origin;
 	i->graceful_shutdown = p->graceful_shutdown;
 	i->allow_own_as = p->allow_own_as;
 	i->max_prefixes = p->max_prefixes;
@@ -289,23 +291,11 @@ neighbor_remove(struct neighbor *n)
 	speaker_work(sp);
 }
 
-/* Keys that the record may have and that do nothing here: better said. */
-static void
-warn_of_ignored(struct neighbor *n)
+static bool
+site_differs(const struct rec_peer *a, const struct rec_peer *b)
 {
-	const struct rec_peer *p = neighbor_peer(n);
-	const struct {
-		bool there;
-		const char *key;
-	} ignored[] = {
-		{ HAS(p, peer, site_of_origin), "site_of_origin" },
-	};
-
-	for (size_t i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
-		if (ignored[i].there)
-			cli_warn(n->speaker->cli,
-			    "peer \"%s\": %s does nothing yet", n->name,
-			    ignored[i].key);
+	return memcmp(&a->site_of_origin, &b->site_of_origin,
+		   sizeof(a->site_of_origin)) != 0;
 }
 
 /* What is told to it depends on these, while the session does not. */
@@ -316,7 +306,8 @@ needs_renewal(const struct rec_peer *old, const struct rec_peer *new)
 	       old->as_override != new->as_override ||
 	       old->remove_private_as != new->remove_private_as ||
 	       member_paths_differ(old, new) ||
-	       old->graceful_shutdown != new->graceful_shutdown;
+	       old->graceful_shutdown != new->graceful_shutdown ||
+	       site_differs(old, new);
 }
 
 /* And on these what is made of its routes. */
@@ -324,7 +315,8 @@ static bool
 needs_refilter(const struct rec_peer *old, const struct rec_peer *new)
 {
 	return old->allow_own_as != new->allow_own_as ||
-	       old->graceful_shutdown != new->graceful_shutdown;
+	       old->graceful_shutdown != new->graceful_shutdown ||
+	       site_differs(old, new);
 }
 
 void
@@ -346,10 +338,8 @@ neighbor_update(struct neighbor *n, const struct rec *new)
 	if (changed && n->running && !n->fsm.started)
 		session_start(n); /* it was stopped for good: once more */
 	session_limit(n);         /* which may stop it for good */
-	if (!changed)
-		return;
-	warn_of_ignored(n);
-	review_held(n->speaker);
+	if (changed)
+		review_held(n->speaker);
 }
 
 static void
@@ -390,7 +380,6 @@ neighbor_change(
 	} else {
 		yield_to(sp, new);
 		n = neighbor_new(sp, new);
-		warn_of_ignored(n);
 		neighbor_review(n);
 	}
 }

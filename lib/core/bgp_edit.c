@@ -70,6 +70,52 @@ bgp_set_with_community(
 	return intern_like(sets, from, &a);
 }
 
+static bool
+has_ext_community(struct rbuf all, const struct ext_community *wanted)
+{
+	const uint8_t *one;
+
+	while ((one = get_bytes(&all, sizeof(wanted->b))) != NULL)
+		if (memcmp(one, wanted->b, sizeof(wanted->b)) == 0)
+			return true;
+	return false;
+}
+
+bool
+bgp_set_has_ext_community(
+    const struct bgp_set *set, const struct ext_community *wanted)
+{
+	struct bgp_attrs a;
+
+	if (!bgp_set_has(set, BGP_EXT_COMMUNITIES))
+		return false;
+	bgp_set_open(set, &a);
+	return has_ext_community(a.ext_communities, wanted);
+}
+
+struct bgp_set *
+bgp_set_with_ext_community(struct bgp_sets *sets, struct bgp_set *from,
+    const struct ext_community *more)
+{
+	uint8_t room[ROOM];
+	struct wbuf w = wbuf(room, sizeof(room));
+	struct bgp_attrs a;
+
+	bgp_set_open(from, &a);
+	if (bgp_has(&a, BGP_EXT_COMMUNITIES)) {
+		if (has_ext_community(a.ext_communities, more))
+			return bgp_set_hold(from);
+		put_bytes(
+		    &w, a.ext_communities.at, rbuf_left(&a.ext_communities));
+	}
+	put_bytes(&w, more->b, sizeof(more->b));
+	if (w.bad)
+		return bgp_set_hold(from);
+	a.ext_communities = rbuf(room, wbuf_used(&w));
+	a.has |= BIT(BGP_EXT_COMMUNITIES);
+	return intern_like(sets, from, &a);
+}
+
 struct bgp_set *
 bgp_set_with_local_pref(
     struct bgp_sets *sets, struct bgp_set *from, uint32_t local_pref)

@@ -43,6 +43,8 @@ same_target(const struct bgp_target *a, const struct bgp_target *b)
 	       a->long_lived == b->long_lived &&
 	       a->graceful_shutdown == b->graceful_shutdown &&
 	       a->has_role == b->has_role && a->role == b->role &&
+	       a->has_site == b->has_site &&
+	       memcmp(&a->site, &b->site, sizeof(a->site)) == 0 &&
 	       a->local_as == b->local_as && a->true_as == b->true_as &&
 	       a->member == b->member && a->as_override == b->as_override &&
 	       a->remove_private_as == b->remove_private_as &&

@@ -66,6 +66,8 @@ struct bgp_target {
 	bool graceful_shutdown; /* all that is told says so (RFC 8326) */
 	bool has_role;          /* RFC 9234: ours, as in the capability */
 	uint8_t role;
+	bool has_site; /* RFC 4364 7: what comes from this one stays away */
+	struct ext_community site;
 	uint32_t local_as, remote_as;
 	uint32_t true_as; /* goes behind local_as in paths; 0: does not */
 	uint32_t router_id, cluster_id;              /* ours */

@@ -76,12 +76,17 @@ can_say_hop(const struct group *g, uint32_t family, const struct sort *s,
 		   g->like.hop6);
 }
 
-/* RFC 4271 9.2, RFC 4456 6: from iBGP to iBGP only as a reflector. */
+/*
+ * RFC 4271 9.2, RFC 4456 6: from iBGP to iBGP only as a reflector. RFC 4364 7:
+ * never back to the site that it comes from.
+ */
 static bool
 may_pass(const struct group *g, const struct bgp_source *source,
     const struct bgp_set *set, const struct sort *s)
 {
 	if (s->reflected && !source->client && !g->like.client)
+		return false;
+	if (g->like.has_site && bgp_set_has_ext_community(set, &g->like.site))
 		return false;
 	return !is_forbidden(g, set);
 }

@@ -251,15 +251,25 @@ net_of(struct bgp_net *net, struct rbuf *tail, const struct bgp_nlri *n,
 	net->nlri = key.nlri;
 }
 
-/* What the policy looks at: with OTC, where RFC 9234 5 adds it. */
+/* What the policy looks at: with OTC, where RFC 9234 5 adds it, and the site.
+ */
 static struct bgp_set *
 entered(struct bgp_import *in, struct bgp_set *set, uint32_t family)
 {
+	struct bgp_sets *sets = bgp_rib_sets(in->rib);
+	struct bgp_set *from = bgp_set_hold(set), *to = from;
+
 	if (in->has_role && bgp_role_is_below(in->role) && set->otc == 0 &&
-	    bgp_role_minds(family))
-		return bgp_set_with_otc(
-		    bgp_rib_sets(in->rib), set, in->remote_as);
-	return bgp_set_hold(set);
+	    bgp_role_minds(family)) {
+		to = bgp_set_with_otc(sets, from, in->remote_as);
+		bgp_set_drop(sets, from);
+		from = to;
+	}
+	if (in->has_site) {
+		to = bgp_set_with_ext_community(sets, from, &in->site);
+		bgp_set_drop(sets, from);
+	}
+	return to;
 }
 
 /*

@@ -35,6 +35,9 @@ struct bgp_import {
 	bool graceful_shutdown; /* it is about to go: last choice (RFC 8326) */
 	bool long_lived;        /* what is stale is LLGR_STALE (RFC 9494) */
 	uint32_t allow_own_as;
+	/* RFC 4364 7: of what comes from there, which has it from then on. */
+	struct ext_community site;
+	bool has_site;
 	uint32_t max_prefixes; /* 0: no limit */
 	uint32_t now;          /* seconds: set before each UPDATE */
 };

@@ -14,7 +14,8 @@
 
 #include <string.h>
 
-#define SUBTYPE_RT 0x02 /* RFC 4360 4 */
+#define SUBTYPE_RT   0x02 /* RFC 4360 4 */
+#define SUBTYPE_SITE 0x03 /* RFC 4360 5 */
 
 enum { TYPE_AS2, TYPE_IP4, TYPE_AS4 };
 
@@ -147,6 +148,12 @@ char *
 rt_format(const struct ext_community *rt, char *to)
 {
 	return value_format(rt->b[0], rt->b + 2, to);
+}
+
+bool
+ext_community_is_site(const struct ext_community *c)
+{
+	return c->b[0] <= TYPE_AS4 && c->b[1] == SUBTYPE_SITE;
 }
 
 bool

@@ -28,5 +28,7 @@ bool rt_parse(struct ext_community *, const char *s, size_t n, struct fault *);
 /* Only for what ext_community_is_rt() holds. */
 char *rt_format(const struct ext_community *, char *to);
 bool ext_community_is_rt(const struct ext_community *);
+/* RFC 4360 5: a site of origin. */
+bool ext_community_is_site(const struct ext_community *);
 
 #endif
