@@ -183,6 +183,28 @@ write_dest(struct speaker *sp, struct answer *a, uint32_t dest)
 		write_paths(sp, a, dest);
 }
 
+/* The default route of our own, which is in no table. */
+static void
+write_default(struct speaker *sp, struct answer *a)
+{
+	uint32_t family = bgp_table_family(sp->rib, a->table);
+
+	if (a->rib != RIB_ADJ_OUT || bgp_table_vrf(sp->rib, a->table)[0] != 0)
+		return;
+	for (size_t i = 0; i < sp->n_neighbors; i++) {
+		const struct neighbor *n = sp->neighbors[i];
+		const struct member *m = member_find(n, family);
+		struct rec rec;
+
+		if (m == NULL ||
+		    !is_peer_wanted(a, bgp_rib_source(sp->rib, m->source)) ||
+		    !output_sent_default(sp, n, m, &rec, &sp->arena))
+			continue;
+		write_route(a, &rec);
+		arena_reset(&sp->arena);
+	}
+}
+
 /* ---- all that is asked for ---- */
 
 static bool
@@ -221,6 +243,8 @@ write_prefix(struct speaker *sp, struct answer *a)
 
 	if (FAMILY_AFI(family) != (a->prefix.addr.ip == ADDR_IP6 ? 2 : 1))
 		return;
+	if (a->prefix.len == 0)
+		write_default(sp, a);
 	dest = bgp_rib_find(sp->rib, &net);
 	if (dest == BGP_NONE)
 		dest = bgp_rib_match(sp->rib, &net);
@@ -238,6 +262,8 @@ go_on(struct speaker *sp, struct answer *a)
 	for (; a->table < bgp_rib_tables(sp->rib); a->table++, a->at = 0) {
 		if (!is_table_wanted(sp, a))
 			continue;
+		if (!a->by_prefix && a->at == 0)
+			write_default(sp, a);
 		if (a->by_prefix)
 			write_prefix(sp, a);
 		else if (write_table(sp, a, &budget))

@@ -268,6 +268,35 @@ output_sent(struct speaker *sp, const struct neighbor *n,
 	return true;
 }
 
+bool
+output_sent_default(struct speaker *sp, const struct neighbor *n,
+    const struct member *m, struct rec *rec, struct arena *arena)
+{
+	struct wbuf w = wbuf(
+	    arena_alloc(arena, BGP_MAX_EXTENDED_SIZE), BGP_MAX_EXTENDED_SIZE);
+	struct rec_route *r = &rec->route;
+	struct prefix all = {
+		.addr.ip = FAMILY_AFI(m->family) == 1 ? ADDR_IP4 : ADDR_IP6
+	};
+	struct bgp_attrs attrs;
+	struct bgp_hop hop;
+	uint32_t path_id;
+
+	if (!bgp_export_show_default(
+		sp->export, m->told, &w, &attrs, &hop, &path_id))
+		return false;
+	*rec = (struct rec){ .type = REC_ROUTE };
+	PUT(r, route, rib, RIB_ADJ_OUT);
+	PUT(r, route, protocol, "bgp");
+	PUT(r, route, family, m->family);
+	PUT(r, route, prefix, all);
+	put_path_attributes(&attrs, &hop.addr, &hop.link_local, r, arena);
+	PUT(r, route, peer, n->name);
+	if (path_id != 0)
+		PUT(r, route, path_id, path_id);
+	return true;
+}
+
 /* ---- one reader ---- */
 
 static void

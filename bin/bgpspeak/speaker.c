@@ -211,7 +211,7 @@ speaker_review_all(struct speaker *sp)
 		neighbor_review(sp->neighbors[i]);
 }
 
-/* What is in our cluster, and so both ways (RFC 4456 8). */
+/* What is in our cluster (RFC 4456 8) and in our confederation, both ways. */
 static void
 judge_all_again(struct speaker *sp)
 {
@@ -219,6 +219,16 @@ judge_all_again(struct speaker *sp)
 		member_all_renew(sp->neighbors[i]);
 		member_all_refilter(sp->neighbors[i]);
 	}
+}
+
+static bool
+confederation_differs(
+    const struct rec_confederation *a, const struct rec_confederation *b)
+{
+	return a->id != b->id || a->members.n != b->members.n ||
+	       (a->members.n > 0 &&
+		   memcmp(a->members.at, b->members.at,
+		       a->members.n * sizeof(*a->members.at)) != 0);
 }
 
 void
@@ -236,8 +246,10 @@ speaker_router(struct speaker *sp, const struct rec *new)
 	aggregate_change(sp);
 	speaker_review_all(sp);
 	if (old != NULL && sp->router != NULL &&
-	    addr_cmp(&old->router.cluster_id, &sp->router->router.cluster_id) !=
-		0)
+	    (addr_cmp(&old->router.cluster_id,
+		 &sp->router->router.cluster_id) != 0 ||
+		confederation_differs(&old->router.confederation,
+		    &sp->router->router.confederation)))
 		judge_all_again(sp);
 	if (old != NULL)
 		rec_free(old);

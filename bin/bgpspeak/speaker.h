@@ -422,6 +422,9 @@ void output_route(struct speaker *, uint32_t dest, const struct bgp_path *,
 bool output_sent(struct speaker *, const struct neighbor *,
     const struct member *, uint32_t dest, const struct bgp_path *,
     uint32_t path_id, struct rec *, struct arena *);
+/* The same of the default route of our own (default_originate). */
+bool output_sent_default(struct speaker *, const struct neighbor *,
+    const struct member *, struct rec *, struct arena *);
 
 /* ---- state.c ---- */
 

@@ -465,35 +465,3 @@ bgp_export_terms(const struct bgp_export *x)
 {
 	return x->terms;
 }
-
-uint16_t
-bgp_export_paths(const struct bgp_export *x, uint32_t member)
-{
-	return x->members[member].target.paths;
-}
-
-bool
-bgp_export_show(struct bgp_export *x, uint32_t member, uint32_t dest,
-    const struct bgp_path *path, struct wbuf *w, struct bgp_attrs *attrs,
-    struct bgp_hop *hop)
-{
-	const struct member *m = &x->members[member];
-	struct group *g = &x->groups[m->group];
-	struct sort s;
-
-	if ((path->source == m->target.source && !g->gives_back) ||
-	    export_hides(x, dest, path))
-		return false;
-	s = export_judge(x, g, dest, path);
-	if (s.set == NULL)
-		return false;
-	if (!export_attrs(x, g, &s, w, attrs, hop))
-		*hop = (struct bgp_hop){ .addr = attrs->next_hop };
-	if (s.self) {
-		hop->addr = m->target.local_address;
-		hop->link_local = m->target.local_link_local;
-	}
-	/* What *attrs borrows: the chain keeps the set until it runs again. */
-	bgp_set_drop(bgp_rib_sets(x->rib), s.set);
-	return !w->bad;
-}

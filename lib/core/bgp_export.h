@@ -133,5 +133,9 @@ uint16_t bgp_export_paths(const struct bgp_export *, uint32_t member);
 bool bgp_export_show(struct bgp_export *, uint32_t member, uint32_t dest,
     const struct bgp_path *, struct wbuf *w, struct bgp_attrs *attrs,
     struct bgp_hop *hop);
+/* The same of the default route of our own; false: it is told none. */
+bool bgp_export_show_default(struct bgp_export *, uint32_t member,
+    struct wbuf *w, struct bgp_attrs *attrs, struct bgp_hop *hop,
+    uint32_t *path_id);
 
 #endif

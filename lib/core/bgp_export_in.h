@@ -11,6 +11,9 @@
 
 #define NOBODY 0 /* no source */
 
+/* Of the default route of our own; those of paths are their handles plus 1. */
+#define EXPORT_DEFAULT_ID UINT32_MAX
+
 /* One packed message, and who is to get it. */
 struct packed {
 	uint32_t size;
@@ -218,7 +221,12 @@ void export_add(
 struct sort export_judge_run(struct bgp_export *, struct group *, uint32_t dest,
     const struct bgp_path *);
 uint16_t member_or_nobody(const struct group *, uint16_t source);
-/* Announces or withdraws a default route that is in no table. */
+/* The default route that is in no table, and its set, held. */
+struct sort export_default(const struct bgp_export *);
+/* Whether that is told in the place of the destination. */
+bool export_replaces(
+    const struct bgp_export *, const struct group *, uint32_t dest);
+/* Announces or withdraws it. */
 void export_pack_default(struct bgp_export *, struct group *, bool on);
 /* BoRR or EoRR (RFC 7313). */
 void export_pack_refresh(struct group *, uint32_t family, bool begins);

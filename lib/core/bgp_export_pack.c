@@ -13,9 +13,6 @@
 #define NO_ITEM    UINT32_MAX
 #define ATTRS_ROOM 65535
 
-/* Of the default route of our own; those of paths are their handles plus 1. */
-#define DEFAULT_PATH_ID UINT32_MAX
-
 /* In an UPDATE: header, two lengths; then flags, code, length, AFI, SAFI. */
 #define ATTRS_AT  (BGP_HEADER_SIZE + 4)
 #define MP_HOP_AT (ATTRS_AT + 4 + 4)
@@ -218,8 +215,9 @@ dest_review(struct bgp_export *x, struct group *g, uint32_t dest)
 }
 
 /* Without path identifiers there is one default route, which is our own. */
-static bool
-is_replaced(const struct bgp_export *x, const struct group *g, uint32_t dest)
+bool
+export_replaces(
+    const struct bgp_export *x, const struct group *g, uint32_t dest)
 {
 	struct bgp_net net;
 
@@ -232,7 +230,7 @@ is_replaced(const struct bgp_export *x, const struct group *g, uint32_t dest)
 static void
 dest_pack(struct bgp_export *x, struct group *g, uint32_t dest)
 {
-	if (is_replaced(x, g, dest))
+	if (export_replaces(x, g, dest))
 		group_tell(g, dest, bgp_told_get(&g->told, dest), 0);
 	else if (g->like.paths > 0)
 		export_paths(x, g, dest);
@@ -430,22 +428,33 @@ export_pack(struct bgp_export *x, struct group *g, uint32_t *budget)
 	return n > 0 || review;
 }
 
+struct sort
+export_default(const struct bgp_export *x)
+{
+	const struct bgp_attrs a = {
+		.has = 1u << BGP_ORIGIN | 1u << BGP_AS_PATH,
+		.as_path.width = 4,
+	};
+
+	return (struct sort){
+		.set = bgp_sets_intern(bgp_rib_sets(x->rib), &a, NULL, 0),
+		.self = true,
+		.local = true,
+		.keep_med = true,
+	};
+}
+
 void
 export_pack_default(struct bgp_export *x, struct group *g, bool on)
 {
 	uint32_t family = bgp_table_family(x->rib, g->like.table);
-	struct bgp_sets *sets = bgp_rib_sets(x->rib);
-	struct bgp_attrs a = {
-		.has = 1u << BGP_ORIGIN | 1u << BGP_AS_PATH,
-		.as_path.width = 4,
-	};
-	struct sort s = { .self = true, .local = true, .keep_med = true };
+	struct sort s = export_default(x);
 	struct item *item;
 
 	g->default_due = false;
 	g->started = true;
 	if (g->like.local_address.ip == ADDR_NONE)
-		return;
+		goto out;
 	x->sorted.items =
 	    mem_grow(x->sorted.items, &x->sorted.room_items, 0, sizeof(*item));
 	item = &x->sorted.items[0];
@@ -453,14 +462,13 @@ export_pack_default(struct bgp_export *x, struct group *g, bool on)
 	item->nlri.prefix.addr.ip =
 	    FAMILY_AFI(family) == 1 ? ADDR_IP4 : ADDR_IP6;
 	item->nlri.has_path_id = g->like.paths > 0;
-	item->nlri.path_id = DEFAULT_PATH_ID;
-	if (on) {
-		s.set = bgp_sets_intern(sets, &a, NULL, 0);
+	item->nlri.path_id = EXPORT_DEFAULT_ID;
+	if (on)
 		announce_write(x, g, &s);
-		bgp_set_drop(sets, s.set);
-	} else {
+	else
 		withdraw_write(x, g, &s);
-	}
+out:
+	bgp_set_drop(bgp_rib_sets(x->rib), s.set);
 }
 
 void

@@ -142,6 +142,14 @@ we_have() { # PREFIX FILTER
 	lab_wait 20 bird_has c 0.0.0.0/0 65000
 	lab_wait 20 bird_has b 10.2.0.0/16 65000
 	no_default b
+	# and show tells it, of that neighbour alone
+	lab_in us bgpspeak show routes --rib adj_out 0.0.0.0/0 |
+		jq -se 'length == 1 and (.[0] | .peer == "c" and
+			.rib == "adj_out" and .as_path == [65000] and
+			.next_hop == "192.0.2.9")'
+	lab_in us bgpspeak show routes --rib adj_out --peer c |
+		jq -se 'any(.[]; .prefix == "0.0.0.0/0") and
+			any(.[]; .prefix == "10.2.0.0/16")'
 	lab_in us bgpspeak run --feed - <<-'EOF'
 		{"type":"peer","name":"c","remote_as":3000,"hold_time":9,"remote_address":"192.0.2.10","connect_retry":1,"import":["accept"],"export":["accept"]}
 	EOF

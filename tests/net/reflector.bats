@@ -339,6 +339,11 @@ gobgp_paths() { # ORIGINATOR...
 		'[.paths[].metric] | sort == [5, 6]'
 	lab_in rr bgpspeak show routes all 10.10.0.0/16 | jq -se \
 		'length == 2 and (map(.path_id) | unique | length == 2)'
+	# and so are those that FRR has, by the identifiers that it got with them
+	frr_shows "ipv4 unicast 10.10.0.0/16" \
+		'[.paths[].addpathRxId] | sort' >"$RUN/ids"
+	lab_in rr bgpspeak show routes --rib adj_out --peer f 10.10.0.0/16 |
+		jq -se --slurpfile ids "$RUN/ids" 'map(.path_id) | sort == $ids[0]'
 	rib global rib del 10.10.0.0/16 identifier 1 nexthop 192.0.2.2 med 5
 	lab_wait 10 frr_shows "ipv4 unicast 10.10.0.0/16" \
 		'[.paths[].metric] == [6]'

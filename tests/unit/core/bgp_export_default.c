@@ -71,6 +71,36 @@ no_policy_keeps_it_back(void)
 	end(&w);
 }
 
+/* What show says: nothing else is told of 0.0.0.0/0 meanwhile. */
+static void
+it_can_be_shown_in_the_place_of_that_of_the_table(void)
+{
+	struct bgp_net net = { .prefix.addr = addr_ip4(0) };
+	uint8_t room[4096];
+	struct wbuf w1 = wbuf(room, sizeof(room)), w2 = w1, w3 = w1;
+	const struct bgp_path *best;
+	struct bgp_attrs a;
+	struct bgp_hop hop;
+	struct world w;
+	uint32_t dest, id = 7;
+
+	begin(&w, 0);
+	put_default(&w, 0);
+	join_with_default(&w, 1, w.all);
+	join(&w, 2);
+	fill_all(&w);
+	net.table = w.table;
+	dest = bgp_rib_find(w.rib, &net);
+	best = bgp_rib_best(w.rib, dest);
+	CHECK(bgp_export_show_default(w.x, w.n[1].member, &w1, &a, &hop, &id));
+	CHECK(id == 0 && bgp_as_path_length(a.as_path) == 1);
+	CHECK(addr_cmp(&hop.addr, &w.n[1].in.local_address) == 0);
+	CHECK(!bgp_export_show(w.x, w.n[1].member, dest, best, &w2, &a, &hop));
+	CHECK(!bgp_export_show_default(w.x, w.n[2].member, &w2, &a, &hop, &id));
+	CHECK(bgp_export_show(w.x, w.n[2].member, dest, best, &w3, &a, &hop));
+	end(&w);
+}
+
 static void
 it_comes_and_goes_amid_a_session(void)
 {
@@ -165,6 +195,7 @@ main(void)
 {
 	RUN(it_is_told_before_the_end_with_ourselves_as_next_hop);
 	RUN(no_policy_keeps_it_back);
+	RUN(it_can_be_shown_in_the_place_of_that_of_the_table);
 	RUN(it_comes_and_goes_amid_a_session);
 	RUN(that_of_the_table_stands_back_until_it_is_over);
 	RUN(who_joins_later_and_who_refreshes_has_it_too);
