@@ -33,16 +33,20 @@ struct batch_mark {
 struct told_path {
 	uint32_t next;       /* of the same destination, plus 1; 0 ends */
 	uint32_t id;         /* in messages */
-	struct bgp_set *set; /* held; NULL: it is to be told again anyway */
+	struct bgp_set *set; /* held */
 	uint16_t source;
 	bool kept; /* told now too */
 };
 
-/* Lists of these by destination. All zeros is empty. */
+struct told_chunk;
+
+/*
+ * Lists of these by destination, in chunks that groups share until one of them
+ * changes it: so a copy takes no time. All zeros is empty.
+ */
 struct told_paths {
-	uint32_t **chunks; /* the first of each list, plus 1 */
+	struct told_chunk **chunks;
 	size_t n;
-	struct pool pool;
 };
 
 /* RFC 4684 4: the AS, and the first bits of a route target. */

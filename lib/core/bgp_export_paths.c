@@ -12,103 +12,152 @@
 
 /* ---- what was told ---- */
 
-static uint32_t *
-head_of(struct told_paths *t, uint32_t dest)
-{
-	size_t chunk = PLACE(dest) >> POOL_SHIFT;
+/* Of POOL_BLOCK destinations. */
+struct told_chunk {
+	uint32_t refs;              /* groups that have it */
+	uint32_t first[POOL_BLOCK]; /* of each list, plus 1 */
+	struct told_path *cells;
+	size_t n, room;
+	uint32_t freed; /* the first free cell, plus 1 */
+};
 
-	if (t->pool.each == 0)
-		pool_init(&t->pool, sizeof(struct told_path));
-	if (chunk >= t->n) {
+static void
+chunk_drop(struct told_chunk *c, struct bgp_sets *sets)
+{
+	if (c == NULL || --c->refs > 0)
+		return;
+	for (size_t i = 0; i < c->n; i++)
+		bgp_set_drop(sets, c->cells[i].set);
+	free(c->cells);
+	free(c);
+}
+
+static struct told_chunk *
+chunk_clone(struct told_chunk *from)
+{
+	struct told_chunk *c = mem_alloc(sizeof(*c));
+
+	*c = *from;
+	c->refs = 1;
+	c->room = c->n;
+	c->cells = mem_alloc((c->n + 1) * sizeof(*c->cells));
+	if (c->n > 0)
+		memcpy(c->cells, from->cells, c->n * sizeof(*c->cells));
+	for (size_t i = 0; i < c->n; i++)
+		if (c->cells[i].set != NULL)
+			bgp_set_hold(c->cells[i].set);
+	from->refs--;
+	return c;
+}
+
+/* The chunk of the destination, which is this group's alone. */
+static struct told_chunk *
+chunk_of(struct told_paths *t, uint32_t dest)
+{
+	size_t at = PLACE(dest) >> POOL_SHIFT;
+
+	if (at >= t->n) {
 		t->chunks =
-		    mem_realloc(t->chunks, (chunk + 1) * sizeof(*t->chunks));
-		while (t->n <= chunk)
+		    mem_realloc(t->chunks, (at + 1) * sizeof(*t->chunks));
+		while (t->n <= at)
 			t->chunks[t->n++] = NULL;
 	}
-	if (t->chunks[chunk] == NULL)
-		t->chunks[chunk] = mem_zalloc(POOL_BLOCK * sizeof(uint32_t));
-	return &t->chunks[chunk][PLACE(dest) & (POOL_BLOCK - 1)];
+	if (t->chunks[at] == NULL) {
+		t->chunks[at] = mem_zalloc(sizeof(**t->chunks));
+		t->chunks[at]->refs = 1;
+	} else if (t->chunks[at]->refs > 1) {
+		t->chunks[at] = chunk_clone(t->chunks[at]);
+	}
+	return t->chunks[at];
+}
+
+static uint32_t *
+head_of(struct told_chunk *c, uint32_t dest)
+{
+	return &c->first[PLACE(dest) & (POOL_BLOCK - 1)];
 }
 
 static struct told_path *
-cell_at(const struct told_paths *t, uint32_t link)
+cell_at(const struct told_chunk *c, uint32_t link)
 {
-	return link == 0 ? NULL : pool_at(&t->pool, link - 1);
+	return link == 0 ? NULL : &c->cells[link - 1];
 }
 
 static struct told_path *
-cell_find(struct told_paths *t, uint32_t dest, uint32_t id)
+cell_find(struct told_chunk *chunk, uint32_t dest, uint32_t id)
 {
-	struct told_path *c = cell_at(t, *head_of(t, dest));
+	struct told_path *c = cell_at(chunk, *head_of(chunk, dest));
 
 	while (c != NULL && c->id != id)
-		c = cell_at(t, c->next);
+		c = cell_at(chunk, c->next);
 	return c;
 }
 
 static struct told_path *
-cell_add(struct told_paths *t, uint32_t dest, uint32_t id)
+cell_add(struct told_chunk *chunk, uint32_t dest, uint32_t id)
 {
-	uint32_t *head = head_of(t, dest), at = pool_alloc(&t->pool);
-	struct told_path *c = pool_at(&t->pool, at);
+	uint32_t *head = head_of(chunk, dest), link = chunk->freed;
+	struct told_path *c;
 
+	if (link != 0) {
+		chunk->freed = cell_at(chunk, link)->next;
+	} else {
+		chunk->cells = mem_grow(chunk->cells, &chunk->room, chunk->n,
+		    sizeof(*chunk->cells));
+		link = (uint32_t)++chunk->n;
+	}
+	c = cell_at(chunk, link);
 	*c = (struct told_path){ .next = *head, .id = id };
-	*head = at + 1;
+	*head = link;
 	return c;
 }
 
 /* Takes the cell out of its list, where *link leads to it. */
 static void
-cell_drop(struct bgp_export *x, struct group *g, uint32_t *link)
+cell_drop(struct bgp_export *x, struct group *g, struct told_chunk *chunk,
+    uint32_t *link)
 {
-	uint32_t at = *link - 1;
-	struct told_path *c = pool_at(&g->told_paths.pool, at);
+	uint32_t at = *link;
+	struct told_path *c = cell_at(chunk, at);
 
 	group_count(g, c->source, -1);
 	bgp_set_drop(bgp_rib_sets(x->rib), c->set);
 	*link = c->next;
-	c->set = NULL;
-	pool_free(&g->told_paths.pool, at);
+	*c = (struct told_path){ .next = chunk->freed };
+	chunk->freed = at;
 }
 
 void
 told_path_forget(
     struct bgp_export *x, struct group *g, uint32_t dest, uint32_t id)
 {
-	uint32_t *link = head_of(&g->told_paths, dest);
+	struct told_chunk *chunk = chunk_of(&g->told_paths, dest);
+	uint32_t *link = head_of(chunk, dest);
 
-	while (*link != 0 && cell_at(&g->told_paths, *link)->id != id)
-		link = &cell_at(&g->told_paths, *link)->next;
+	while (*link != 0 && cell_at(chunk, *link)->id != id)
+		link = &cell_at(chunk, *link)->next;
 	if (*link != 0)
-		cell_drop(x, g, link);
+		cell_drop(x, g, chunk, link);
 }
 
-/* The copy does not know what was said of a path, only that it was told. */
 void
 told_paths_copy(struct told_paths *to, const struct told_paths *from)
 {
-	for (size_t chunk = 0; chunk < from->n; chunk++)
-		for (uint32_t i = 0;
-		     from->chunks[chunk] != NULL && i < POOL_BLOCK; i++) {
-			const struct told_path *c =
-			    cell_at(from, from->chunks[chunk][i]);
-			uint32_t dest = (uint32_t)(chunk << POOL_SHIFT) + i;
-
-			for (; c != NULL; c = cell_at(from, c->next))
-				cell_add(to, dest, c->id)->source = c->source;
-		}
+	to->n = from->n;
+	to->chunks = mem_alloc((to->n + 1) * sizeof(*to->chunks));
+	for (size_t i = 0; i < to->n; i++) {
+		to->chunks[i] = from->chunks[i];
+		if (to->chunks[i] != NULL)
+			to->chunks[i]->refs++;
+	}
 }
 
 void
 told_paths_fini(struct told_paths *t, struct bgp_sets *sets)
 {
-	for (uint32_t i = 0; i < t->pool.used; i++)
-		bgp_set_drop(
-		    sets, ((struct told_path *)pool_at(&t->pool, i))->set);
 	for (size_t i = 0; i < t->n; i++)
-		free(t->chunks[i]);
+		chunk_drop(t->chunks[i], sets);
 	free(t->chunks);
-	pool_fini(&t->pool);
 	*t = (struct told_paths){ 0 };
 }
 
@@ -130,9 +179,9 @@ is_known(const struct bgp_export *x, const struct group *g,
     const struct told_path *c, const struct sort *s)
 {
 	return c->set == s->set && c->source == s->source &&
-	       (g->wanted.reviewing || (!bgp_rib_is_fresh(x->rib, g->cursor) &&
-					   !bgp_key_has_tail(bgp_table_family(
-					       x->rib, g->like.table))));
+	       !bgp_rib_is_fresh(x->rib, g->cursor) &&
+	       (g->wanted.reviewing ||
+		   !bgp_key_has_tail(bgp_table_family(x->rib, g->like.table)));
 }
 
 /* The path's cell, when there is something to say; its source may be new. */
@@ -140,10 +189,11 @@ static struct told_path *
 cell_touch(struct bgp_export *x, struct group *g, uint32_t dest, uint32_t id,
     const struct sort *s)
 {
-	struct told_path *c = cell_find(&g->told_paths, dest, id);
+	struct told_chunk *chunk = chunk_of(&g->told_paths, dest);
+	struct told_path *c = cell_find(chunk, dest, id);
 
 	if (c == NULL) {
-		c = cell_add(&g->told_paths, dest, id);
+		c = cell_add(chunk, dest, id);
 	} else if (is_known(x, g, c, s)) {
 		c->kept = true;
 		return NULL;
@@ -181,6 +231,7 @@ tell(struct bgp_export *x, struct group *g, uint32_t dest, uint32_t path,
 void
 export_paths(struct bgp_export *x, struct group *g, uint32_t dest)
 {
+	struct told_chunk *chunk = chunk_of(&g->told_paths, dest);
 	const uint32_t *paths;
 	uint32_t n = bgp_rib_rank(x->rib, dest, g->like.paths, &paths), *link;
 
@@ -191,8 +242,8 @@ export_paths(struct bgp_export *x, struct group *g, uint32_t dest)
 		if (s.set != NULL)
 			tell(x, g, dest, paths[i], &s);
 	}
-	for (link = head_of(&g->told_paths, dest); *link != 0;) {
-		struct told_path *c = cell_at(&g->told_paths, *link);
+	for (link = head_of(chunk, dest); *link != 0;) {
+		struct told_path *c = cell_at(chunk, *link);
 
 		if (c->kept) {
 			c->kept = false;
@@ -200,6 +251,6 @@ export_paths(struct bgp_export *x, struct group *g, uint32_t dest)
 			continue;
 		}
 		withdraw(x, dest, c->id, member_or_nobody(g, c->source));
-		cell_drop(x, g, link);
+		cell_drop(x, g, chunk, link);
 	}
 }
