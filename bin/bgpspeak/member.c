@@ -4,6 +4,7 @@
 #include "core/bgp_key.h"
 #include "edge/clock.h"
 #include "speaker.h"
+#include "station.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "edge/clock.h"
 #include "speaker.h"
+#include "station.h"
 
 #include <string.h>
 

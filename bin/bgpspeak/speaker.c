@@ -1,5 +1,6 @@
 /* The speaker as a whole: its work in slices, policies, interfaces. */
 #include "speaker.h"
+#include "station.h"
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "core/bgp_set.h"

@@ -25,7 +25,7 @@
  *	answer_routes.c `show routes`
  *	traffic.c       every message of a session, counted
  *	mrt.c           and what has come, kept in files
- *	station.c       who is told of sessions and routes (BMP)
+ *	station*.c      who is told of sessions and routes (BMP; station.h)
  */
 #ifndef BGPSPEAK_SPEAKER_H
 #define BGPSPEAK_SPEAKER_H
@@ -51,6 +51,7 @@
 #include "edge/tcp.h"
 #include "rec/rec.h"
 #include "stage/stage.h"
+#include "traffic.h"
 
 struct farewell;
 struct mrt_log;
@@ -111,44 +112,6 @@ void listen_end(struct speaker *);
 bool listen_fits(const struct neighbor *, const struct tcp_ends *);
 /* Its TCP-MD5 key, where it has one, into every listener or out of it. */
 void listen_key(struct neighbor *, bool gone);
-
-/* ---- mrt.c ---- */
-
-/* As the router record says. */
-void mrt_review(struct speaker *);
-void mrt_end(struct speaker *);
-/* A message has come; the session's state may be another. */
-void mrt_message(struct neighbor *, const struct link *, struct rbuf message);
-void mrt_state(struct neighbor *);
-
-/* ---- traffic.c ---- */
-
-#define TRAFFIC_KINDS 6 /* enum bgp_type, from 1 on; 0: unknown */
-
-/* Messages since the start, by direction and kind. */
-struct traffic {
-	uint64_t received[TRAFFIC_KINDS], sent[TRAFFIC_KINDS];
-};
-
-/* A message that has come, and messages that are about to go. */
-void traffic_received(struct neighbor *, struct link *, struct rbuf message);
-void traffic_sent(struct neighbor *, struct link *, struct rbuf messages);
-
-/* ---- station.c ---- */
-
-/* As the router record says. */
-void station_all_review(struct speaker *);
-/* It is up, with its members; it is about to go down. */
-void station_all_up(const struct neighbor *);
-void station_all_down(const struct neighbor *, unsigned conn);
-void station_all_ended(const struct neighbor *, uint32_t family);
-/* What there is for them, while they have room. True: there is more. */
-bool station_all_pump(struct speaker *);
-/* We say goodbye. */
-void station_all_end(struct speaker *);
-void station_all_free(struct speaker *);
-void station_all_state(
-    const struct speaker *, struct rec_router_state *, struct arena *);
 
 /* ---- neighbor.c ---- */
 

@@ -3,6 +3,7 @@
 #include "edge/clock.h"
 #include "message/bgp_records.h"
 #include "speaker.h"
+#include "station.h"
 
 #include <stdio.h>
 #include <string.h>
