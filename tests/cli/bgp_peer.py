@@ -106,6 +106,8 @@ def free_port():
 class Speaker:
     """bgpspeak run with these records, and what it writes."""
 
+    host = "127.0.0.1"
+
     def __init__(self, *records, router=None, args=()):
         self.port = free_port()
         self.folder = tempfile.mkdtemp(dir=os.environ.get("BATS_TEST_TMPDIR"))
@@ -206,7 +208,7 @@ class Peer:
             if password is not None:
                 tcp_md5(self.socket, password)
             try:
-                self.socket.connect(("127.0.0.1", speaker.port))
+                self.socket.connect((speaker.host, speaker.port))
                 return
             except ConnectionRefusedError:
                 self.socket.close()

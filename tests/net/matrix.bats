@@ -124,13 +124,14 @@ notified() { # sent|received PEER NOTIFICATION
 @test "their limits: we are told so, and say it" {
 	local peer
 
-	for peer in bird frr openbgpd; do
+	for peer in bird frr gobgp openbgpd; do
 		kill "${process_of[$peer]}"
 		lab_wait 10 has_ended "${process_of[$peer]}"
 		limit=1 run_peer "$peer"
 		keep
 	done
 	lab_wait 20 notified received bird cease/maximum_number_of_prefixes
+	lab_wait 20 notified received gobgp cease/maximum_number_of_prefixes
 	lab_wait 20 notified received openbgpd cease/maximum_number_of_prefixes
 	lab_wait 20 notified received frr cease/hard_reset
 }
