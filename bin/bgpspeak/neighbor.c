@@ -319,11 +319,20 @@ needs_refilter(const struct rec_peer *old, const struct rec_peer *new)
 	       site_differs(old, new);
 }
 
+/* Another limit ends the rest of who was over the old one. */
+static bool
+ends_rest(const struct rec_peer *old, const struct rec_peer *new)
+{
+	return old->max_prefixes != new->max_prefixes ||
+	       old->max_prefixes_restart != new->max_prefixes_restart;
+}
+
 void
 neighbor_update(struct neighbor *n, const struct rec *new)
 {
 	struct rec *old = n->rec;
 	bool changed = !rec_equal(old, new);
+	bool again;
 
 	n->rec = rec_dup(new);
 	n->name = n->rec->peer.name;
@@ -334,10 +343,12 @@ neighbor_update(struct neighbor *n, const struct rec *new)
 		member_all_default(n);
 	if (needs_refilter(&old->peer, &n->rec->peer))
 		member_all_refilter(n);
+	again = ends_rest(&old->peer, &n->rec->peer) ||
+		(changed && !n->fsm.started); /* it was stopped for good */
 	rec_free(old);
-	if (changed && n->running && !n->fsm.started)
-		session_start(n); /* it was stopped for good: once more */
-	session_limit(n);         /* which may stop it for good */
+	if (again && n->running)
+		session_start(n);
+	session_limit(n); /* which may stop it for good */
 	if (changed)
 		review_held(n->speaker);
 }

@@ -62,6 +62,7 @@ story() {
 	story limit <<-'EOF'
 		6/1 00010100000002
 		closed
+		raised: it is back
 		bgpspeak: warning: peer "them": ipv4_unicast: 2 prefixes, of 2 that max_prefixes allows
 		bgpspeak: warning: peer "them": down: it announced more than max_prefixes
 	EOF
