@@ -278,6 +278,16 @@ gone() { # PREFIX: nobody has it any more, who says what he has now
 	done
 }
 
+# GoBGP has no way to be told to ask: it looks at what it kept.
+ask_again() { # PEER: it asks for what it has been told
+	case $1 in
+	bird) birdc -s "$RUN/bird/ctl" reload in to_192_0_2_1_65001 ;;
+	frr) frr_ask frr clear bgp ipv4 unicast 192.0.2.1 in ;;
+	openbgpd) bgpctl -s "$RUN/openbgpd/ctl" neighbor 192.0.2.1 refresh ;;
+	exabgp) echo "announce route-refresh ipv4 unicast" >"$RUN/exabgp/say" ;;
+	esac
+}
+
 killed() { # PEER
 	kill -9 "${process_of[$1]}"
 	lab_wait 5 has_ended "${process_of[$1]}"

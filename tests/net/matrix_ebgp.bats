@@ -221,6 +221,34 @@ paths_are() { # PEER COUNT
 	done
 }
 
+# All that it is told in ipv4_unicast has come again, between BoRR and EoRR.
+refreshed() { # PEER
+	local told from
+
+	told=$(bgpspeak decode -q "$RUN/sessions.pcap" |
+		jq -nr --arg dst "192.0.2.${N[$1]}" 'reduce (inputs |
+		select(.dst == $dst)) as $m ({}; if $m.kind == "route_refresh" and
+			$m.family == "ipv4_unicast"
+		then if $m.subtype == 1 then {on: true} else .on = false end
+		elif .on then .told += ($m.announce | tostring) else . end) |
+		select(.on == false).told')
+	for from in $PEERS; do
+		[[ $from == "$1" || $told == *"$(prefix ipv4_unicast "$from")"* ]] ||
+			return 1
+	done
+}
+
+@test "enhanced ROUTE-REFRESH (RFC 7313): who asks is told all between two marks" {
+	local peer
+
+	for peer in bird frr openbgpd exabgp; do
+		run ! refreshed "$peer"
+		ask_again "$peer"
+		lab_wait 5 refreshed "$peer"
+		peer_is "$peer" '.established == 1'
+	done
+}
+
 # Those that keep routes of a neighbour that restarts.
 HELPERS=(bird frr gobgp openbgpd)
 
