@@ -74,7 +74,8 @@ fill_source(const struct neighbor *n, uint32_t family, struct bgp_source *s)
 	s->client = n->terms.client;
 	s->as = n->terms.fsm.remote_as;
 	s->address = n->terms.remote;
-	memcpy(s->interface, n->terms.interface, sizeof(s->interface));
+	snprintf(s->interface, sizeof(s->interface), "%s",
+	    n->terms.interface[0] != '\0' ? n->terms.interface : speaker_link(n));
 }
 
 void
@@ -279,6 +280,7 @@ come_up(struct neighbor *n, struct member *m, const struct bgp_agreed *agreed)
 {
 	struct bgp_source *source = bgp_rib_source(n->speaker->rib, m->source);
 
+	fill_source(n, m->family, source);
 	source->router_id = agreed->remote_id;
 	m->import.local_address = n->ends.local;
 	m->ended = m->warned = false;

@@ -389,6 +389,17 @@ speaker_own(const struct neighbor *n, unsigned ip, struct addr *global,
 	}
 }
 
+const char *
+speaker_link(const struct neighbor *n)
+{
+	const struct rec_interface_state *s = interface_of(n);
+
+	for (uint32_t i = 0; s != NULL && i < s->addresses.n; i++)
+		if (prefix_has(&s->addresses.at[i], &n->ends.peer))
+			return s->name;
+	return "";
+}
+
 /* ---- beginning and end ---- */
 
 void

@@ -490,6 +490,8 @@ void speaker_end(struct speaker *, int status, bool restart);
  */
 void speaker_own(const struct neighbor *, unsigned ip, struct addr *global,
     struct addr *link_local, struct prefix *shared);
+/* The interface of its session, where it is on that very network; or "". */
+const char *speaker_link(const struct neighbor *);
 uint32_t speaker_now(void); /* seconds, monotonic */
 
 #endif

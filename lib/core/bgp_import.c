@@ -120,6 +120,10 @@ is_bad_hop(const struct bgp_import *in, const struct addr *hop)
 		return true;
 	if (addr_is_loopback(hop) && !addr_is_loopback(&in->local_address))
 		return true;
+	/* of whose link we know nothing, as it may be behind a router */
+	if (addr_is_link_local(hop) &&
+	    bgp_rib_source(in->rib, in->source)->interface[0] == '\0')
+		return true;
 	return addr_cmp(hop, &in->local_address) == 0 ||
 	       (in->hops != NULL && bgp_hops_own(in->hops, hop));
 }

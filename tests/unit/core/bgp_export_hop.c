@@ -160,8 +160,12 @@ a_link_local_next_hop_stays_on_its_link(void)
 	struct world w;
 
 	begin(&w, 2);
-	take(&w, &their_link);
+	take(&w, &their_link); /* it may be behind a router */
 	t = over_ip6(&w);
+	CHECK(!told(&w, &t, &u, room));
+	bgp_export_leave(w.x, w.n[1].member);
+	strcpy(bgp_rib_source(w.rib, w.n[0].in.source)->interface, "link");
+	take(&w, &their_link);
 	CHECK(told(&w, &t, &u, room));
 	CHECK(addr_cmp(&u.reach.hop.addr, &our6) == 0);
 	end(&w);
