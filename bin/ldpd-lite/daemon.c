@@ -72,7 +72,7 @@ on_converge(void *ctx)
 	labels_converged(d, NULL);
 	daemon_work(d);
 	if (d->opts->stage.once)
-		daemon_end(d, CLI_DONE);
+		daemon_end(d, CLI_DONE, false);
 }
 
 static void
@@ -120,13 +120,18 @@ daemon_ready(struct daemon *d)
 }
 
 void
-daemon_end(struct daemon *d, int status)
+daemon_end(struct daemon *d, int status, bool restart)
 {
 	d->ending = true;
 	d->status = status;
 	listen_close(d);
-	for (size_t i = 0; i < d->n_neighbors; i++)
-		session_end(d->neighbors[i], LDP_SHUTDOWN, "the daemon ends");
+	for (size_t i = 0; i < d->n_neighbors; i++) {
+		struct neighbor *n = d->neighbors[i];
+		bool kept = restart && n->session.agreed.restart &&
+			    n->terms.reconnect > 0;
+
+		session_end(n, kept ? 0 : LDP_SHUTDOWN, "the daemon ends");
+	}
 	daemon_work(d);
 }
 

@@ -68,6 +68,7 @@ struct neighbor {
 	char held[128]; /* why it is held down; empty: it is not */
 	struct ldp_session session;
 	struct conn *conn; /* or NULL */
+	mono dialled;      /* when it was, last */
 	struct loop_timer *timer;
 	uint32_t lib; /* its handle there, while the session is up */
 	bool in_lib;
@@ -120,8 +121,11 @@ void daemon_ready(struct daemon *);
 void daemon_router(struct daemon *, const struct rec *new);
 /* There is something to do. */
 void daemon_work(struct daemon *);
-/* Says goodbye to all; the last word that has left finishes the stage. */
-void daemon_end(struct daemon *, int status);
+/*
+ * Says goodbye to all; the last word that has left finishes the stage. As for a
+ * restart: without a word to those who then keep our labels (RFC 3478).
+ */
+void daemon_end(struct daemon *, int status, bool restart);
 /* What the router record says, or NULL: nothing. */
 const struct rec_ldp_router *daemon_config(const struct daemon *);
 

@@ -119,7 +119,7 @@ on_end(void *ctx, enum stage_end why)
 	if (d->ending)
 		stage_finish(d->stage, d->status);
 	else
-		daemon_end(d, CLI_DONE);
+		daemon_end(d, CLI_DONE, why == STAGE_CONSUMER_GONE);
 }
 
 int

@@ -9,6 +9,8 @@
 #define OUT_ENOUGH (256u << 10)
 /* More than that waits: nothing of it is read, as that would be answered. */
 #define OUT_TOO_MUCH (1u << 20)
+/* Attempts to connect at once. */
+enum { MAX_DIALS = 256 };
 /* FECs that one turn looks at for one neighbour. */
 #define OUT_SLICE 20000
 
@@ -171,6 +173,29 @@ static const struct conn_events events = {
 	.drained = on_drained,
 };
 
+/*
+ * Hellos in anyone's name make us dial where nobody is: of too many attempts
+ * the oldest makes room, so that a real neighbour is not in line behind them.
+ */
+static void
+make_room(struct daemon *d)
+{
+	struct neighbor *oldest = NULL;
+	unsigned dialling = 0;
+
+	for (size_t i = 0; i < d->n_neighbors; i++) {
+		struct neighbor *n = d->neighbors[i];
+
+		if (n->conn == NULL || !n->session.dialling)
+			continue;
+		dialling++;
+		if (oldest == NULL || mono_before(n->dialled, oldest->dialled))
+			oldest = n;
+	}
+	if (dialling >= MAX_DIALS)
+		on_lost(oldest, "its attempt made room for others");
+}
+
 /* False: errno says why not. */
 static bool
 dial(struct neighbor *n)
@@ -184,6 +209,8 @@ dial(struct neighbor *n)
 		.key_length = t->key_n,
 	};
 
+	make_room(n->daemon);
+	n->dialled = clock_mono();
 	n->conn = conn_dial(
 	    n->daemon->conns, &t->remote, LDP_PORT, &t->local, &o, &events, n);
 	return n->conn != NULL;

@@ -36,7 +36,7 @@ struct conn {
 	struct loop_fd *watch;
 	struct loop_timer *timer; /* while it leaves */
 	struct tcp_ends ends;
-	uint8_t *in;
+	uint8_t *in; /* from its first bytes on */
 	size_t in_used;
 	struct obuf out;
 };
@@ -170,6 +170,8 @@ on_read(void *ctx)
 		read_leaving(c);
 		return;
 	}
+	if (c->in == NULL)
+		c->in = mem_alloc(ROOM_IN);
 	for (unsigned i = 0; i < READS_AT_ONCE && c->phase == STANDING; i++) {
 		ssize_t n;
 
@@ -249,7 +251,6 @@ add(struct conns *all, int fd, enum phase phase,
 	c->fd = fd;
 	c->events = events;
 	c->ctx = ctx;
-	c->in = mem_alloc(ROOM_IN);
 	c->watch = loop_fd_new(all->loop, fd, on_read, on_write, c);
 	want(c);
 	return c;
