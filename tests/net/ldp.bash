@@ -115,3 +115,7 @@ ldp_state() { # NAME NEIGHBOR
 ldp_is() { # NAME NEIGHBOR STATE
 	[[ $(ldp_state "$1" "$2") == "$3" ]]
 }
+
+ldp_ended() { # PID...
+	! kill -0 "$@" 2>/dev/null
+}

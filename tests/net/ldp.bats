@@ -20,9 +20,9 @@ teardown() {
 	local name
 
 	[[ -n ${RUN-} ]] || return 0
-	pids+=($(cat "$RUN"/*/*.pid 2>/dev/null))
+	mapfile -t -O "${#pids[@]}" pids < <(cat "$RUN"/*/*.pid 2>/dev/null)
 	kill "${pids[@]}" 2>/dev/null || :
-	wait_for 5 eval '! kill -0 "${pids[@]}" 2>/dev/null' ||
+	wait_for 5 ldp_ended "${pids[@]}" ||
 		kill -9 "${pids[@]}" 2>/dev/null || :
 	frr_clean "${pids[@]}"
 	for name in edge far next; do
@@ -125,7 +125,7 @@ far_has() { # FEC REMOTE
 	wait_for 10 eval '! ldp_is edge 10.255.0.1:0 operational'
 	wait_for 5 ldp_has edge 'select(.type == "lsp" and .op == "del" and
 		.fec == "10.255.0.1/32")'
-	wait_for 10 eval '! kill -0 "$(cat "$RUN/far/ldpd.pid")" 2>/dev/null'
+	wait_for 10 ldp_ended "$(cat "$RUN/far/ldpd.pid")"
 	frr_ldpd far
 	wait_for 30 ldp_is edge 10.255.0.1:0 operational
 	wait_for 10 far_has 10.255.0.2/32 imp-null
