@@ -11,8 +11,10 @@
 
 /* Two of the longest messages, so that a whole one always fits. */
 #define ROOM_IN (2 * BGP_MAX_EXTENDED_SIZE)
-/* Reads of one wake-up: the loop has others to serve. */
-#define READS_AT_ONCE 4
+/* Of one read: some 2,000 prefixes, which take a millisecond. */
+#define READ_MOST 65536
+/* Of one round for what comes in: the loop has others to serve. */
+#define READ_TIME MONO_MS(2)
 /* How long a NOTIFICATION may take to leave. */
 #define FAREWELL_TIME MONO_S(2)
 
@@ -171,26 +173,70 @@ why_not_there(const struct link *l, int error)
 }
 
 static void
+unqueue(struct link *l)
+{
+	if (!l->queued)
+		return;
+	l->queued = false;
+	TAILQ_REMOVE(&l->neighbor->speaker->heard, l, next);
+}
+
+static void
+read_some(struct link *l)
+{
+	size_t room = l->in_room - l->in_used;
+	ssize_t n = tcp_read(
+	    l->fd, l->in + l->in_used, room < READ_MOST ? room : READ_MOST);
+
+	if (n < 0 && errno == EAGAIN)
+		return;
+	if (n <= 0) {
+		session_lost(l->neighbor, l->conn,
+		    n == 0 ? "the neighbour closed the connection"
+			   : why(errno));
+		return;
+	}
+	l->in_used += (size_t)n;
+	session_input(l->neighbor, l->conn);
+}
+
+void
+link_read(struct link *l)
+{
+	if (!l->queued)
+		return;
+	unqueue(l);
+	read_some(l);
+}
+
+/* In the order in which they came; who is left waits for the next round. */
+void
+link_read_all(void *ctx)
+{
+	mono until = mono_add(clock_mono(), READ_TIME);
+	struct speaker *sp = ctx;
+	struct link *l;
+
+	while ((l = TAILQ_FIRST(&sp->heard)) != NULL) {
+		link_read(l);
+		if (mono_due(until, clock_mono()))
+			break;
+	}
+	if (!TAILQ_EMPTY(&sp->heard))
+		loop_task_soon(sp->reading);
+}
+
+static void
 on_read(void *ctx)
 {
 	struct link *l = ctx;
-	int fd = l->fd;
+	struct speaker *sp = l->neighbor->speaker;
 
-	for (unsigned i = 0; i < READS_AT_ONCE && l->fd == fd; i++) {
-		ssize_t n =
-		    tcp_read(fd, l->in + l->in_used, l->in_room - l->in_used);
-
-		if (n < 0 && errno == EAGAIN)
-			return;
-		if (n <= 0) {
-			session_lost(l->neighbor, l->conn,
-			    n == 0 ? "the neighbour closed the connection"
-				   : why(errno));
-			return;
-		}
-		l->in_used += (size_t)n;
-		session_input(l->neighbor, l->conn);
-	}
+	if (l->queued)
+		return;
+	l->queued = true;
+	TAILQ_INSERT_TAIL(&sp->heard, l, next);
+	loop_task_soon(sp->reading);
 }
 
 static void
@@ -296,6 +342,7 @@ link_close(struct link *l)
 {
 	if (l->fd < 0)
 		return;
+	unqueue(l);
 	loop_fd_free(l->watch);
 	if (obuf_left(&l->out) > 0 && !l->dialling)
 		farewell_new(l->neighbor->speaker, l->fd, &l->out);

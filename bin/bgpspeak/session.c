@@ -8,9 +8,9 @@
 #include <string.h>
 
 /* Enough waits for the neighbour; more is asked for when that has gone. */
-#define OUT_ENOUGH (256u << 10)
+#define OUT_ENOUGH (128u << 10)
 /* Destinations that one turn looks at for one neighbour. */
-#define OUT_SLICE 20000
+#define OUT_SLICE 5000
 
 static void perform(struct neighbor *, const struct bgp_actions *);
 
@@ -365,6 +365,8 @@ session_tick(struct neighbor *n)
 	mono now = clock_mono();
 	struct bgp_actions actions;
 
+	for (unsigned i = 0; i < BGP_NCONNS; i++)
+		link_read(&n->links[i]); /* or what came in time is too late */
 	draw_jitter(n);
 	while (mono_due(bgp_fsm_deadline(&n->fsm), now)) {
 		bgp_fsm_tick(&n->fsm, now, &actions);

@@ -417,6 +417,8 @@ speaker_open(struct speaker *sp)
 	sp->policies = bgp_policies_new(sp->sets);
 	sp->export = bgp_export_new(sp->rib);
 	aggregate_open(sp);
+	TAILQ_INIT(&sp->heard);
+	sp->reading = loop_task_new(sp->loop, link_read_all, sp);
 	sp->work = loop_task_new(sp->loop, on_work, sp);
 	sp->deferral = loop_timer_new(sp->loop, on_deferral, sp);
 }
@@ -481,6 +483,7 @@ speaker_close(struct speaker *sp)
 	bgp_rib_free(sp->rib);
 	bgp_hops_free(sp->hops);
 	bgp_sets_free(sp->sets);
+	loop_task_free(sp->reading);
 	loop_task_free(sp->work);
 	loop_timer_free(sp->deferral);
 	if (sp->router != NULL)

@@ -32,6 +32,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/queue.h>
 
 #include "base/arena.h"
 #include "base/mono.h"
@@ -80,13 +81,20 @@ struct link {
 	struct obuf opens[2];
 	struct obuf notice; /* and the last NOTIFICATION, if any */
 	bool notice_is_ours;
+	bool queued; /* there is something to read */
+	TAILQ_ENTRY(link) next;
 };
+
+TAILQ_HEAD(links, link);
 
 void link_init(struct link *, struct neighbor *, unsigned conn);
 void link_fini(struct link *);
 /* Begins to connect; false: link_why() says why not. */
 bool link_dial(struct link *);
 const char *link_why(void);
+/* What waits to be read of one, and of all, as long as a round may take. */
+void link_read(struct link *);
+void link_read_all(void *speaker);
 /* What its sockets are bound to: an interface, a VRF; or NULL. */
 const char *link_device(const struct terms *);
 void link_attach(struct link *, int fd, const struct tcp_ends *);
@@ -465,6 +473,8 @@ struct speaker {
 	bool preserved;  /* what was installed before us has stayed */
 	struct loop_timer *deferral;
 
+	struct links heard; /* connections that have something to read */
+	struct loop_task *reading;
 	struct loop_task *work;
 	size_t turn;        /* the neighbour that was told last */
 	struct arena arena; /* of one record at a time */

@@ -226,5 +226,6 @@ state_router(struct speaker *sp, struct rec *rec, struct arena *arena)
 	put_memory(sp, s, arena);
 	rpki_state(sp, s, arena);
 	station_all_state(sp, s, arena);
+	PUT(s, router_state, longest_round, (uint32_t)loop_longest(sp->loop));
 	PUT(s, router_state, time, clock_wall_us());
 }

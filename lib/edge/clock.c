@@ -21,6 +21,15 @@ clock_mono(void)
 }
 
 int64_t
+clock_cpu_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
+
+int64_t
 clock_wall_us(void)
 {
 	return clock_us(CLOCK_REALTIME);

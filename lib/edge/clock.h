@@ -9,6 +9,7 @@
 
 mono clock_mono(void);
 int64_t clock_wall_us(void); /* since the epoch */
+int64_t clock_cpu_us(void);  /* of processor that this thread has had */
 
 /* Unpredictable bytes, for hash seeds, jitter and sequence numbers. */
 void clock_random(void *to, size_t n);

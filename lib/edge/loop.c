@@ -28,6 +28,7 @@ struct loop {
 	size_t n_soon;
 	uint64_t round; /* counts the times that deferred tasks were run */
 	bool stopped;
+	int64_t longest; /* round, in microseconds of processor */
 	struct event *on_signal[N_SIGNALS]; /* NULL: not asked for */
 	loop_signal_fn *signal;
 	void *signal_ctx;
@@ -422,10 +423,22 @@ loop_round(struct loop *loop, bool wait)
 void
 loop_run(struct loop *loop)
 {
+	int64_t then = clock_cpu_us(), now;
+
 	run_deferred(loop);
-	while (!loop->stopped)
+	for (; !loop->stopped; then = now) {
 		loop_round(loop, true);
+		now = clock_cpu_us();
+		if (now - then > loop->longest)
+			loop->longest = now - then;
+	}
 	loop->stopped = false;
+}
+
+int64_t
+loop_longest(const struct loop *loop)
+{
+	return loop->longest;
 }
 
 void

@@ -27,6 +27,11 @@ void loop_free(struct loop *);
 
 void loop_run(struct loop *); /* until loop_stop(); ends the round it is in */
 void loop_stop(struct loop *);
+/*
+ * The most processor time, in microseconds, that a round of loop_run() took:
+ * so long nobody else is served.
+ */
+int64_t loop_longest(const struct loop *);
 /* One round that does not sleep: for tests, and to look up during long work. */
 void loop_poll(struct loop *);
 

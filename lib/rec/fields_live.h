@@ -158,6 +158,8 @@ UINT(router_state, fecs, "fecs", 0, 0, 0, "that LDP knows")
 UINT(router_state, labels, "labels", 0, 0, 0, "of ours, given to FECs")
 UINT(router_state, lsps, "lsps", 0, 0, 0, "FECs that are reached by a label")
 PART(router_state, hellos, "hellos", 0, hello_count, "of LDP, since the start")
+UINT(router_state, longest_round, "longest_round", 0, 0, 0,
+    "microseconds of processor that the longest round of its loop took")
 FIELD(router_state, time, "time", TIME, 0, "when it was so")
 END(router_state)
 

@@ -174,6 +174,7 @@ struct rec_router_state {
 	LIST_OF(struct rec_bmp_state) bmp;
 	uint32_t fecs, labels, lsps; /* of LDP */
 	struct rec_hello_count hellos;
+	uint32_t longest_round; /* microseconds */
 	int64_t time;
 };
 
