@@ -2,7 +2,8 @@
  * A full table through the RIB: a million prefixes as UPDATEs in, decided,
  * packed for a neighbour; with attributes as they are seen on the Internet:
  * 60 % /24, paths of 2 to 8 AS, communities on two thirds, 5.4 prefixes to an
- * UPDATE. RIB_PREFIXES in the environment asks for another number.
+ * UPDATE. RIB_PREFIXES in the environment asks for another number;
+ * RIB_CURVE (1000000) is up to how many the curve goes.
  */
 #include "bench.h"
 
@@ -17,6 +18,7 @@
 #include "core/bgp_rib.h"
 #include "core/bgp_set.h"
 #include "rec/rec.h"
+#include "table.h"
 #include "value/family.h"
 
 /* Once: the work changes what it works on. */
@@ -40,13 +42,6 @@ struct router {
 	struct bgp_export *export;
 	struct bgp_import in[2];
 };
-
-static uint32_t
-draw(uint32_t *seed, uint32_t below)
-{
-	*seed = *seed * 1664525u + 1013904223u;
-	return (uint32_t)((uint64_t)(*seed >> 8) * below >> 24);
-}
 
 /* ---- the table, as one stream of messages ---- */
 
@@ -79,16 +74,13 @@ put_attributes(struct wbuf *w, uint32_t *seed, uint32_t first_as)
 	bgp_attrs_encode(w, &a, &codec);
 }
 
-/* Each prefix once: the odd multiplier goes round all of them. */
+/* Each prefix once: the odd multiplier goes round all 4,194,304 of them. */
 static struct bgp_nlri
 nlri(uint32_t i)
 {
-	static const uint8_t lengths[] = { 24, 24, 24, 24, 24, 24, 23, 22, 22,
-		20 };
-	uint32_t net = (i * 10368889u) & 0xffffff;
-	struct prefix p = { addr_ip4(net << 8), lengths[i % 10] };
-
-	return (struct bgp_nlri){ .prefix = prefix_mask(p) };
+	return (struct bgp_nlri){
+		.prefix = table_prefix((i * 10368889u) & 0x3fffff),
+	};
 }
 
 /* The first n prefixes are withdrawn. */
@@ -282,11 +274,30 @@ report_memory(const char *name, const struct router *r)
 	    name, n, bytes, (double)bytes / n, bgp_sets_count(r->sets));
 }
 
+/* In and out again, by prefix: of how many there are it should not depend. */
+static void
+curve(uint32_t n)
+{
+	struct obuf all = { 0 };
+	struct router r = router_new();
+	uint32_t reader;
+
+	fill(&all, n, THEIR_AS);
+	ONCE("rib_curve_in", n, obuf_left(&all), take(&r, 0, &all));
+	reader = join(&r, 100);
+	ONCE("rib_curve_out", n, obuf_left(&all), tell(&r, &reader, 1));
+	report_memory("rib_curve_memory", &r);
+	router_free(&r);
+	obuf_fini(&all);
+}
+
 int
 main(void)
 {
-	const char *asked = getenv("RIB_PREFIXES");
-	uint32_t n = asked ? (uint32_t)strtoul(asked, NULL, 10) : 1000000;
+	static const uint32_t sizes[] = { 100000, 200000, 500000, 1000000,
+		2000000, 4000000 };
+
+	uint32_t n = number_of("RIB_PREFIXES", 1000000);
 	struct obuf one = { 0 }, two = { 0 }, some = { 0 }, gone = { 0 };
 	struct router r = router_new();
 	uint32_t members[9], reader;
@@ -324,5 +335,8 @@ main(void)
 	obuf_fini(&two);
 	obuf_fini(&some);
 	obuf_fini(&gone);
+	for (unsigned i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		if (sizes[i] <= number_of("RIB_CURVE", 1000000))
+			curve(sizes[i]);
 	return 0;
 }

@@ -63,24 +63,7 @@ family_of(const struct lab *lab)
 	return lab->sc->vpn ? FAMILY_IPV4_VPN : FAMILY_IPV4_UNICAST;
 }
 
-/*
- * Prefix i, four to a block of 1024 addresses, and back: all differ, three in
- * five are /24.
- */
-static struct prefix
-prefix_of(uint32_t i)
-{
-	uint32_t block = i / 4, at = (11u << 24) + (block << 10);
-	unsigned length = block % 4 == 0 ? 20 : 22;
-
-	if (i % 4 < 2)
-		return (struct prefix){ addr_ip4(at + (i % 4 << 8)), 24 };
-	if (i % 4 == 2)
-		return (struct prefix){ addr_ip4(at + 512),
-			block % 5 < 2 ? 24 : 23 };
-	return (struct prefix){ addr_ip4(at), (uint8_t)length };
-}
-
+/* Which of table_prefix() it is. */
 static uint32_t
 index_of(const struct prefix *p)
 {
@@ -93,7 +76,7 @@ index_of(const struct prefix *p)
 static struct bgp_nlri
 nlri_of(const struct lab *lab, uint32_t i, uint8_t label[3])
 {
-	struct bgp_nlri one = { .prefix = prefix_of(i) };
+	struct bgp_nlri one = { .prefix = table_prefix(i) };
 
 	if (!lab->sc->vpn)
 		return one;

@@ -30,6 +30,24 @@ number_of(const char *name, unsigned otherwise)
 	return text != NULL ? (unsigned)strtoul(text, NULL, 10) : otherwise;
 }
 
+/*
+ * Prefix i, four to a block of 1024 addresses, all differ, three in five are
+ * /24.
+ */
+static inline struct prefix
+table_prefix(uint32_t i)
+{
+	uint32_t block = i / 4, at = (11u << 24) + (block << 10);
+	unsigned length = block % 4 == 0 ? 20 : 22;
+
+	if (i % 4 < 2)
+		return (struct prefix){ addr_ip4(at + (i % 4 << 8)), 24 };
+	if (i % 4 == 2)
+		return (struct prefix){ addr_ip4(at + 512),
+			block % 5 < 2 ? 24 : 23 };
+	return (struct prefix){ addr_ip4(at), (uint8_t)length };
+}
+
 /* What of a route is not left to the seed. */
 struct table_route {
 	uint32_t first_as;
