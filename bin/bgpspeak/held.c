@@ -95,7 +95,10 @@ held_find(struct neighbor *n)
 	if (HAS(p, peer, vrf) && if_nametoindex(p->vrf) == 0)
 		held_because(n, "vrf: the device %s does not exist", p->vrf);
 	if (HAS(p, peer, ao_file)) /* never without the key that it wants */
-		held_because(n, "ao_file: TCP-AO is not spoken yet");
+		held_because(n, "%s",
+		    tcp_has_ao() ? "ao_file: TCP-AO is not spoken yet"
+				 : "ao_file: this kernel has no TCP-AO (that "
+				   "takes Linux 6.7 with CONFIG_TCP_AO)");
 	if (HAS(p, peer, remote_address) && HAS(p, peer, remote_prefix))
 		held_because(n, "it has a remote_address and a remote_prefix");
 	else if (n->terms.remote.ip == ADDR_NONE)

@@ -100,6 +100,24 @@ tcp_key(int fd, const struct prefix *peer, const void *key, size_t n)
 	return result;
 }
 
+/* Asked of a socket that has no keys, one that knows of such says so. */
+bool
+tcp_has_ao(void)
+{
+	enum { AO_INFO = 40 /* TCP_AO_INFO, which headers may lack */ };
+	int fd = sock_open(ADDR_IP4, SOCK_STREAM, NULL);
+	uint8_t room[256];
+	socklen_t n = sizeof(room);
+	bool has;
+
+	if (fd == -1)
+		return false;
+	has = getsockopt(fd, IPPROTO_TCP, AO_INFO, room, &n) == 0 ||
+	      errno != ENOPROTOOPT;
+	close(fd);
+	return has;
+}
+
 static int
 socket_open(const struct addr *a, const struct tcp_options *o)
 {

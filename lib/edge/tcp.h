@@ -82,6 +82,9 @@ uint64_t tcp_low_ttls(void);
  */
 int tcp_key(int fd, const struct prefix *peer, const void *key, size_t n);
 
+/* Whether the kernel has TCP-AO (RFC 5925). */
+bool tcp_has_ao(void);
+
 /* 0 when the peer has closed; -1 and errno (EAGAIN: later). */
 ssize_t tcp_read(int fd, void *to, size_t room);
 ssize_t tcp_write(int fd, const void *from, size_t n);
