@@ -1,12 +1,12 @@
 /* The speaker as a whole: its work in slices, policies, interfaces. */
 #include "speaker.h"
-#include "station.h"
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "core/bgp_set.h"
 #include "core/store.h"
 #include "edge/clock.h"
 #include "edge/input.h"
+#include "station.h"
 #include "value/family.h"
 
 #include <errno.h>
