@@ -205,6 +205,12 @@ bmp_table_again(struct bmp *b, uint16_t table)
 	bgp_rib_unfollow(rib, old);
 }
 
+bool
+bmp_table_is_own(const struct bmp *b, uint16_t table)
+{
+	return b->own != NULL && bgp_table_vrf(b->config.rib, table)[0] == '\0';
+}
+
 /* Who exports what has changed: the table is as it was. */
 static void
 heed_terms(struct bmp *b)

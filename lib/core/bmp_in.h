@@ -140,6 +140,9 @@ struct bmp {
 /* ---- bmp.c ---- */
 
 void bmp_table_again(struct bmp *, uint16_t table);
+/* Its Loc-RIB is told. Those of VRFs are others' (RFC 9069 5.1), and are not.
+ */
+bool bmp_table_is_own(const struct bmp *, uint16_t table);
 
 /* ---- bmp_subject.c ---- */
 

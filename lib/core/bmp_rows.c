@@ -269,7 +269,7 @@ bmp_rows_add(struct bmp *b, uint16_t table, uint32_t dest)
 	if (b->config.views & BMP_TELL_OUT)
 		for (size_t i = 0; i < b->n_sources; i++)
 			all_out(&l, (uint16_t)i);
-	if (b->config.views & BMP_TELL_LOC)
+	if (bmp_table_is_own(b, table))
 		own(&l);
 	drop_rest(&l);
 }

@@ -230,7 +230,7 @@ bmp_subjects_eor(struct bmp *b, uint16_t table)
 	if (!t->eor_due)
 		return;
 	t->eor_due = false;
-	if (b->own != NULL && !t->own_ended)
+	if (bmp_table_is_own(b, table) && !t->own_ended)
 		bmp_eor_write(b, b->own, VIEW_LOC,
 		    bgp_table_family(b->config.rib, table));
 	t->own_ended = true;

@@ -143,16 +143,21 @@ announce(struct bmp *b, const struct bmp_row *row, uint32_t family, size_t n)
 static size_t
 withdraw(struct bmp *b, const struct bmp_row *row, uint32_t family, size_t n)
 {
-	const struct bgp_codec codec = { .as4 = true };
-	size_t done = 0, some = 1;
+	struct bgp_codec codec = { .as4 = true };
+	size_t done = 0, some;
 
-	while (done < n && some > 0) {
-		struct wbuf w = wbuf(b->update, BGP_MAX_SIZE);
+	while (done < n) {
+		struct wbuf w = wbuf(b->update, BGP_MAX_EXTENDED_SIZE);
 
 		some = bgp_withdraw_encode(
 		    &w, &codec, family, b->nlri + done, n - done);
+		if (some == 0 && codec.extended)
+			break;
+		codec.extended = some == 0;
 		done += some;
-		put_update(b, row->subject, row->view, b->clock.wall_us, &w);
+		if (some > 0)
+			put_update(
+			    b, row->subject, row->view, b->clock.wall_us, &w);
 	}
 	return done;
 }
@@ -238,13 +243,15 @@ report_own(const struct bmp *b, struct report *r)
 {
 	uint64_t sum = 0;
 
-	for (uint16_t t = 0; t < b->n_tables; t++)
+	for (uint16_t t = 0; t < b->n_tables; t++) {
+		if (!bmp_table_is_own(b, t))
+			continue;
 		sum += bgp_table_count(b->config.rib, t);
-	put_stat(r, BMP_STAT_LOC, 0, sum);
-	for (uint16_t t = 0; t < b->n_tables; t++)
 		put_stat(r, BMP_STAT_LOC_FAMILY,
 		    bgp_table_family(b->config.rib, t),
 		    bgp_table_count(b->config.rib, t));
+	}
+	put_stat(r, BMP_STAT_LOC, 0, sum);
 }
 
 static void

@@ -50,6 +50,29 @@ only_what_was_asked_for_is_told(void)
 	}
 }
 
+/* RFC 9069 5.1: they are of another peer, which a station would mix up. */
+static void
+routes_of_a_vrf_are_none_of_the_global_table(void)
+{
+	struct prefix prefix = nlri(1).prefix;
+	struct bgp_import in;
+	struct bed t;
+
+	lay(&t, BMP_TELL_LOC);
+	come_up(&t, 0, true);
+	in = t.w.n[0].in;
+	in.vrf = "red";
+	bgp_import_local(&in, FAMILY_IPV4_UNICAST, &prefix, 0, false);
+	announce(&t.w, 0, 2, 1);
+	tell_all(&t);
+	CHECK(t.h.announced == 1 && t.h.ended[LOC][0] == 1);
+	CHECK(knows_all(&t, BMP_TELL_LOC));
+	bgp_import_local(&in, FAMILY_IPV4_UNICAST, &prefix, 0, true);
+	tell_all(&t);
+	CHECK(t.h.withdrawn == 0);
+	lift(&t);
+}
+
 static void
 what_is_as_it_was_is_not_told_again(void)
 {
@@ -242,6 +265,7 @@ main(void)
 {
 	RUN(it_is_told_who_we_are_then_sessions_then_the_table_and_its_end);
 	RUN(only_what_was_asked_for_is_told);
+	RUN(routes_of_a_vrf_are_none_of_the_global_table);
 	RUN(what_is_as_it_was_is_not_told_again);
 	RUN(a_peer_down_says_why_and_takes_its_routes_along);
 	RUN(routes_that_outlive_a_session_are_told_in_the_next);
