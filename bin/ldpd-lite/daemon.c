@@ -93,13 +93,20 @@ on_work(void *ctx)
 
 /* ---- beginning and end ---- */
 
+/* The last word has left. */
+static void
+on_left(void *ctx)
+{
+	daemon_work(ctx);
+}
+
 void
 daemon_open(struct daemon *d)
 {
 	d->loop = stage_loop(d->stage);
 	for (unsigned ip = 0; ip < LDP_N_IP; ip++)
 		d->tcp[ip] = d->udp[ip] = -1;
-	d->conns = conns_new(d->loop);
+	d->conns = conns_new(d->loop, on_left, d);
 	d->work = loop_task_new(d->loop, on_work, d);
 	d->converge_timer = loop_timer_new(d->loop, on_converge, d);
 	discovery_open(d);

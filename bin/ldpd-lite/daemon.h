@@ -2,13 +2,14 @@
  * What the files of `ldpd-lite run` share: the daemon and its neighbours.
  *
  *	run.c           options, the callbacks of the stage, the end
- *	daemon.c        the router record, what there is to do, beginning and
- *end discovery.c     hellos in and out, over the links that speak LDP listen.c
- *who connects to us, and is perhaps not heard yet neighbor.c      from what is
- *heard to neighbours and their terms session.c       what happens to a session,
- *and what comes of it labels.c        routes in; labels, LSPs and their state
- *file out state.c         neighbours as records answer.c        commands on the
- *control socket
+ *	daemon.c        the router record, work, beginning and end
+ *	discovery.c     hellos in and out, over the links that speak LDP
+ *	listen.c        who connects to us, and is perhaps not heard yet
+ *	neighbor.c      from what is heard to neighbours and their terms
+ *	session.c       what happens to a session, and what comes of it
+ *	labels.c        routes in; labels, LSPs and their state file out
+ *	state.c         neighbours as records
+ *	answer.c        commands on the control socket
  */
 #ifndef LDPD_LITE_DAEMON_H
 #define LDPD_LITE_DAEMON_H

@@ -44,7 +44,9 @@ struct conn {
 struct conns {
 	struct loop *loop;
 	struct conn *first;
-	struct loop_task *reap;
+	struct loop_task *task;
+	loop_fn *left;
+	void *ctx;
 	unsigned leaving;
 };
 
@@ -61,14 +63,12 @@ gone(struct conn *c)
 	if (c->timer != NULL)
 		loop_timer_free(c->timer);
 	close(c->fd);
-	loop_task_soon(c->all->reap);
+	loop_task_soon(c->all->task);
 }
 
-/* Not before the callback that closed it has returned. */
 static void
-on_reap(void *ctx)
+reap(struct conns *all)
 {
-	struct conns *all = ctx;
 	struct conn **at = &all->first, *c;
 
 	while ((c = *at) != NULL) {
@@ -83,13 +83,26 @@ on_reap(void *ctx)
 	}
 }
 
+/* Not before the callback that closed it has returned. */
+static void
+on_gone(void *ctx)
+{
+	struct conns *all = ctx;
+
+	reap(all);
+	if (all->leaving == 0)
+		all->left(all->ctx);
+}
+
 struct conns *
-conns_new(struct loop *loop)
+conns_new(struct loop *loop, loop_fn *left, void *ctx)
 {
 	struct conns *all = mem_zalloc(sizeof(*all));
 
 	all->loop = loop;
-	all->reap = loop_task_new(loop, on_reap, all);
+	all->left = left;
+	all->ctx = ctx;
+	all->task = loop_task_new(loop, on_gone, all);
 	return all;
 }
 
@@ -98,8 +111,8 @@ conns_free(struct conns *all)
 {
 	for (struct conn *c = all->first; c != NULL; c = c->next)
 		gone(c);
-	on_reap(all);
-	loop_task_free(all->reap);
+	reap(all);
+	loop_task_free(all->task);
 	free(all);
 }
 
@@ -128,7 +141,7 @@ want(struct conn *c)
 	if (c->phase == DIALLING)
 		what = LOOP_WRITE;
 	else if (c->phase == STANDING)
-		what = (c->deaf ? 0 : LOOP_READ) |
+		what = (c->deaf || c->in_used == ROOM_IN ? 0 : LOOP_READ) |
 		       (obuf_left(&c->out) > 0 ? LOOP_WRITE : 0);
 	else if (c->phase == LEAVING)
 		what = LOOP_READ | LOOP_WRITE;
@@ -148,6 +161,7 @@ conn_look(struct conn *c)
 		return;
 	c->in_used -= done;
 	memmove(c->in, c->in + done, c->in_used);
+	want(c); /* while all of the room is taken nothing is read */
 }
 
 /* Whatever is still said to us is lost; its end is ours. */

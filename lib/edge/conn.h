@@ -11,11 +11,11 @@
 #include <stdint.h>
 
 #include "base/obuf.h"
+#include "edge/loop.h"
 #include "edge/tcp.h"
 
 struct conn;
 struct conns;
-struct loop;
 
 /* What happens to one; any of these may close it. */
 struct conn_events {
@@ -27,8 +27,11 @@ struct conn_events {
 	void (*drained)(void *ctx); /* nothing waits to be written */
 };
 
-/* All connections of one owner, those that only say their last words too. */
-struct conns *conns_new(struct loop *);
+/*
+ * All connections of one owner, those that only say their last words too;
+ * `left` runs when one has gone and none of these is there any more.
+ */
+struct conns *conns_new(struct loop *, loop_fn *left, void *ctx);
 void conns_free(struct conns *);
 /* Those that are closed, and not gone yet. */
 unsigned conns_leaving(const struct conns *);
