@@ -20,8 +20,7 @@ CLANG      ?= clang-14
 CFLAGS     ?= -O2 -g
 PKG_CONFIG ?= pkg-config
 SHARED     ?= ../shared
-SECONDS    ?= 20
-FUZZ_TIME  ?= $(SECONDS)
+FUZZ_TIME  ?= $(or $(SECONDS),20)
 
 # ---- where does it go
 
