@@ -238,8 +238,6 @@ struct ldp_tlv {
  */
 bool ldp_tlv_next(struct rbuf *, struct ldp_tlv *, struct fault *);
 void ldp_tlv_encode(struct wbuf *, const struct ldp_tlv *);
-/* Whether the members say more than `value` does. */
-bool ldp_tlv_has_form(uint16_t type);
 /* It announces what its sender can do (RFC 5561). */
 bool ldp_tlv_is_capability(uint16_t type);
 

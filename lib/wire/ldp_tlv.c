@@ -91,12 +91,6 @@ row_of(uint16_t type)
 }
 
 bool
-ldp_tlv_has_form(uint16_t type)
-{
-	return row_of(type) != NULL;
-}
-
-bool
 ldp_tlv_is_capability(uint16_t type)
 {
 	const struct row *row = row_of(type);
