@@ -6,7 +6,8 @@ enum {
 	FIRST = LDP_MESSAGE_HEAD + LDP_TLV_HEAD + 4 + 16,
 	LABEL_SIZE = LDP_TLV_HEAD + 4,
 	OURS = 1u << 31, /* message identifiers of the database */
-	ADDRESSES = 100, /* to a message */
+	ADDRESSES = 100, /* to a message, and in the smallest PDU: */
+	FEW_ADDRESSES = 12,
 };
 
 uint32_t
@@ -93,6 +94,10 @@ pack_fec(struct pack *k, uint16_t type, const struct prefix *prefix,
 		    prefix->addr.ip == ADDR_IP4 ? LDP_AFI_IPV4 : LDP_AFI_IPV6,
 		.prefix = *prefix };
 
+	/* a path vector too long for a small PDU; the label counts */
+	if (FIRST + LABEL_SIZE + rbuf_left(&more) + LDP_HEADER_SIZE >
+	    k->peer->session.max_pdu)
+		more = rbuf(NULL, 0);
 	if (k->message == NULL || k->type != type || k->label != label ||
 	    label == LABEL_NONE || rbuf_left(&more) > 0 ||
 	    (size_t)(k->w.end - k->w.at) < FIRST + LABEL_SIZE) {
@@ -201,13 +206,14 @@ reply_release(
 	reply_end(p, &w, length);
 }
 
-/* So many of the family as a message takes; how many were looked at. */
+/* So many of the family as fit, `most`; how many were looked at. */
 static size_t
-put_addresses(struct wbuf *w, const struct addr *a, size_t n, unsigned ip)
+put_addresses(
+    struct wbuf *w, const struct addr *a, size_t n, unsigned ip, unsigned most)
 {
 	size_t i = 0;
 
-	for (unsigned put = 0; i < n && put < ADDRESSES; i++)
+	for (unsigned put = 0; i < n && put < most; i++)
 		if (a[i].ip == ip) {
 			put_bytes(w, a[i].b, addr_bits(&a[i]) / 8);
 			put++;
@@ -221,6 +227,8 @@ reply_addresses(struct peer *p, uint16_t type, const struct addr *a, size_t n,
 {
 	struct ldp_message m = { .type = type };
 	unsigned ip = family == LDP_LIB_IP4 ? ADDR_IP4 : ADDR_IP6;
+	unsigned most =
+	    p->session.max_pdu < LDP_MAX_LENGTH ? FEW_ADDRESSES : ADDRESSES;
 	uint8_t list[16 * ADDRESSES];
 	size_t looked;
 
@@ -233,7 +241,7 @@ reply_addresses(struct peer *p, uint16_t type, const struct addr *a, size_t n,
 			    ip == ADDR_IP4 ? LDP_AFI_IPV4 : LDP_AFI_IPV6 };
 		uint8_t *length;
 
-		looked = put_addresses(&l, a, n, ip);
+		looked = put_addresses(&l, a, n, ip, most);
 		if (wbuf_used(&l) == 0)
 			continue;
 		m.id = message_id(p);

@@ -300,6 +300,52 @@ addresses_of_one_neighbour_are_bounded(void)
 	w_end(&w);
 }
 
+static void
+a_small_pdu_holds_less(void)
+{
+	struct ldp_lib_session small = {
+		.lsr = 2, .max_pdu = 256, .families = LDP_LIB_IP4 | LDP_LIB_IP6
+	};
+	struct ldp_lib_config c = { 0 };
+	struct obuf bytes = { 0 };
+	unsigned addresses = 0, labels = 0, largest = 0;
+	struct world w;
+	char text[32];
+	uint32_t n;
+	bool more;
+
+	/* RFC 5036 3.5.3: the maximum that was agreed */
+	w_begin(&w, c);
+	for (unsigned i = 0; i < 50; i++) {
+		struct addr a;
+
+		snprintf(text, sizeof(text), "2001:db8::%x", i + 1);
+		a = w_addr(text);
+		ldp_lib_address(w.lib, &a, false);
+		snprintf(text, sizeof(text), "10.%u.0.0/16", i);
+		w_route(&w, text, "@eth1");
+	}
+	n = w_up(&w, small);
+	for (const char *at = w_told(&w, n); *at != '\0'; at++) {
+		addresses += strncmp(at, " 2001:", 6) == 0;
+		labels += *at == '/';
+	}
+	CHECK(addresses == 50 && labels == 50);
+	w_hear(&w, n, "request *4");
+	ldp_lib_fill(w.lib, n, &bytes, 1 << 16, 1000, &more);
+	while (obuf_left(&bytes) > 0) {
+		struct rbuf r = rbuf(obuf_at(&bytes), obuf_left(&bytes));
+		size_t size = 0;
+
+		CHECK(ldp_pdu_size(r, 256, &size, NULL));
+		largest = size > largest ? (unsigned)size : largest;
+		obuf_take(&bytes, size);
+	}
+	CHECK(largest > 200 && !more);
+	obuf_fini(&bytes);
+	w_end(&w);
+}
+
 int
 main(void)
 {
@@ -315,5 +361,6 @@ main(void)
 	RUN(a_label_that_came_by_us_is_released);
 	RUN(what_is_wrong_has_its_status);
 	RUN(addresses_of_one_neighbour_are_bounded);
+	RUN(a_small_pdu_holds_less);
 	return DONE();
 }
