@@ -164,8 +164,7 @@ END(ldp_neighbor)
 
 OBJECT(ldp_router)
 WORD(ldp_router, control, "control", 0, label_controls,
-    "whether labels are told at once, or when the way is there; independent "
-    "where it is not there (RFC 5036 2.6.1)")
+    "when labels are told (RFC 5036 2.6.1); absent: independent")
 FIELD(ldp_router, explicit_null, "explicit_null", BOOL, 0,
     "for our own networks, in place of the implicit null")
 FIELD(ldp_router, loop_detection, "loop_detection", BOOL, 0,
@@ -187,8 +186,7 @@ UINT(ldp_router, max_labels, "max_labels", 0, 1, 0,
 PART(ldp_router, neighbors, "neighbors", LIST, ldp_neighbor,
     "those with whom it is otherwise")
 FIELD(ldp_router, transport, "transport", ADDR, LIST,
-    "where sessions end, an address of each version of IP that is spoken; "
-    "absent: the router_id")
+    "where sessions end, one of each IP version; absent: router_id")
 WORD(ldp_router, prefer, "prefer", 0, ip_versions,
     "for sessions where both are spoken (RFC 7552); absent: ipv6")
 UINT(ldp_router, hold_time, "hold_time", 0, 3, 65535,

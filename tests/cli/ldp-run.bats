@@ -25,8 +25,8 @@ setup() {
 	EOF
 	run -65 --separate-stderr ldpd-lite check bad.json
 	[[ -z $output ]]
-	[[ ${stderr_lines[0]} == 'ldpd-lite: error: bad.json:1: router_id: is not an IPv4 address' ]]
-	[[ ${stderr_lines[1]} == 'ldpd-lite: error: bad.json:2: interface "eth1": ldp: '* ]]
+	[[ $stderr == 'ldpd-lite: error: bad.json:1: router_id: is not an IPv4 address'$'\n'* ]]
+	[[ $stderr == *'ldpd-lite: error: bad.json:2: interface "eth1": ldp: '* ]]
 }
 
 @test "a password that cannot be read is a fault" {
