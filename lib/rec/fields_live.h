@@ -140,6 +140,19 @@ UINT(hello_count, displaced, "displaced", 0, 0, 0,
     "adjacencies that made room for others")
 END(hello_count)
 
+OBJECT(policy_use)
+WORD(policy_use, way, "way", 0, policy_ways, "what it is asked about")
+FIELD(policy_use, name, "name", NAME, 0,
+    "of the peer, the protocol or the aggregate")
+END(policy_use)
+
+OBJECT(policy_state)
+FIELD(policy_state, name, "name", NAME, KEY, "the policy's name")
+UINT(policy_state, rules, "rules", 0, 0, 0, "how many it has")
+PART(policy_state, used_by, "used_by", LIST, policy_use,
+    "chains that name it, or call it")
+END(policy_state)
+
 OBJECT(router_state)
 FIELD(router_state, name, "name", NAME, KEY, "the router's name")
 UINT(router_state, as, "as", 0, 0, 0, "its AS number")

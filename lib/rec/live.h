@@ -178,6 +178,19 @@ struct rec_router_state {
 	int64_t time;
 };
 
+struct rec_policy_use {
+	uint64_t has;
+	const char *way; /* import, export, redistribute, aggregate */
+	const char *name;
+};
+
+struct rec_policy_state {
+	uint64_t has;
+	const char *name;
+	uint32_t rules;
+	LIST_OF(struct rec_policy_use) used_by;
+};
+
 struct rec_bfd_state {
 	uint64_t has;
 	const char *state, *diagnostic;

@@ -49,6 +49,7 @@ enum rec_type {
 	REC_EOR,
 	REC_PEER_STATE,
 	REC_ROUTER_STATE,
+	REC_POLICY_STATE,
 	REC_ADJACENCY,
 	REC_TUNNEL_STATE,
 	REC_CLOUD_STATE,
@@ -89,6 +90,7 @@ struct rec {
 		struct rec_peer_state peer_state;
 		struct rec_router_state router_state;
 		struct rec_adjacency adjacency;
+		struct rec_policy_state policy_state;
 		struct rec_state state;
 		struct rec_message message;
 		struct rec_session session;

@@ -122,6 +122,13 @@ static const struct name add_path_modes[] = {
 	{ 3, "both" },
 	{ 0, NULL },
 };
+static const struct name policy_ways[] = {
+	{ 1, "import" },
+	{ 2, "export" },
+	{ 3, "redistribute" },
+	{ 4, "aggregate" },
+	{ 0, NULL },
+};
 static const struct name local_as_modes[] = {
 	{ 1, "alone" },
 	{ 2, "send" },
@@ -301,6 +308,8 @@ const struct object rec_objects[REC_NTYPES] = {
     "people", "how a BGP speaker as a whole is"),
 [REC_ADJACENCY] = TYPE(adjacency, "adjacency", "ldpd-lite", "people",
     "how an LDP neighbour is"),
+[REC_POLICY_STATE] = TYPE(policy_state, "policy_state", "bgpspeak show",
+    "people", "which policy there is, and who uses it"),
 [REC_TUNNEL_STATE] = TYPE(state, "tunnel_state", "ipsecup",
     "people, bgpspeak, verify", "how a tunnel is"),
 [REC_CLOUD_STATE] = TYPE(state, "cloud_state", "cloudpeer", "people, verify",
