@@ -44,6 +44,7 @@ static const struct {
 	{ "peers", answer_peers },
 	{ "routes", answer_routes },
 	{ "router", answer_router },
+	{ "policies", answer_policies },
 };
 
 bool
@@ -59,6 +60,6 @@ answer_command(
 			answers[i].answer(sp, sink, &c->args);
 			return true;
 		}
-	stage_reply(sink, "show what? peers, routes, router or metrics");
+	stage_reply(sink, "show what? peers, routes, router, policies or metrics");
 	return true;
 }

@@ -127,6 +127,13 @@ static const char *const router_columns[] = {
 	NULL,
 };
 
+static const char *const policy_columns[] = {
+	"name",
+	"rules",
+	"used_by",
+	NULL,
+};
+
 static bool
 on_record(void *ctx, const struct rec *r, const char *line, size_t n)
 {
@@ -207,6 +214,8 @@ view_of(const struct cli *cli, const struct show_opts *o, const char *what)
 		    o->explain ? explain_columns : route_columns, width);
 	if (strcmp(what, "router") == 0)
 		return view_new(REC_ROUTER_STATE, router_columns, width);
+	if (strcmp(what, "policies") == 0)
+		return view_new(REC_POLICY_STATE, policy_columns, width);
 	return view_new(REC_PEER_STATE, peer_columns, width);
 }
 

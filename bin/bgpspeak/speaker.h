@@ -414,6 +414,11 @@ void state_tell_gone(struct neighbor *);
 bool answer_command(
     struct speaker *, struct stage_sink *, const struct rec_command *);
 
+/* ---- answer_policies.c ---- */
+
+void answer_policies(
+    struct speaker *, struct stage_sink *, const rec_names *args);
+
 /* ---- answer_routes.c ---- */
 
 void answer_routes(

@@ -122,6 +122,12 @@ frr_lacks() { # PREFIX
 	lab_wait 20 frr_lacks 10.0.0.0/8
 	birdc -s "$RUN/b.ctl" enable two >/dev/null
 	lab_wait 20 frr_has 10.0.0.0/8 '.atomicAggregate'
+	# who uses the policy, and a policy that is not there
+	lab_in us bgpspeak show policies mark | tee "$RUN/policy.ndjson" |
+		jq -e '.name == "mark" and .rules == 1 and
+			.used_by == [{"way":"aggregate","name":"10.0.0.0/8"}]'
+	run -1 --separate-stderr lab_in us bgpspeak show policies none
+	[[ -z $output && $stderr == "bgpspeak: error: there is no policy of that name" ]]
 	lab_in us bgpspeak show routes 10.0.0.0/8 | tee "$RUN/route.ndjson" |
 		jq -e '.rib == "loc" and .weight == 32768 and
 			.as_path == [] and .aggregator.as == 65001'

@@ -85,6 +85,8 @@ static const char *const lines[] = {
 	"\"vrf\":\"\"}\n",
 	"{\"type\":\"eor\",\"of\":\"route\",\"protocol\":\"bgp\","
 	"\"vrf\":\"A\",\"family\":\"ipv4_unicast\"}\n",
+	"{\"type\":\"policy_state\",\"name\":\"p\",\"rules\":2,\"used_by\":[{"
+	"\"way\":\"import\",\"name\":\"a\"}]}\n",
 	"{\"type\":\"router_state\",\"as\":65001,\"tables\":[{\"family\":"
 	"\"ipv4_unicast\",\"destinations\":3}],\"memory\":[{\"part\":"
 	"\"rib\",\"bytes\":4096}],\"roas\":[{\"source\":\"files\","
