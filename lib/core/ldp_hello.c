@@ -311,28 +311,32 @@ refresh(struct ldp_hellos *h, struct ldp_way *w, struct ldp_adjacency *a,
 	}
 }
 
-/* False: it does not suit what the neighbour has said before. */
+/* RFC 5036 2.5.2: all hellos of a neighbour say the same. */
 static bool
-take_terms(struct ldp_hellos *h, struct ldp_heard *n,
-    const struct ldp_hello_from *from, const struct ldp_hello *hello,
-    const struct addr *transport)
+suits(const struct ldp_hellos *h, const struct ldp_hello_from *from,
+    const struct ldp_hello *hello, const struct addr *transport)
+{
+	const struct ldp_heard *n = ldp_table_find(&h->table, hello->id);
+	unsigned ip = from->peer.ip == ADDR_IP6;
+
+	return n == NULL || !n->busy || n->ip != ip ||
+	       n->transport[ip].ip == ADDR_NONE ||
+	       addr_cmp(&n->transport[ip], transport) == 0;
+}
+
+static void
+take_terms(struct ldp_heard *n, const struct ldp_hello_from *from,
+    const struct ldp_hello *hello, const struct addr *transport)
 {
 	unsigned ip = from->peer.ip == ADDR_IP6;
 	bool link = !(hello->flags & LDP_HELLO_TARGETED);
 
-	/* RFC 5036 2.5.2: all of its hellos say the same */
-	if (n->busy && n->ip == ip && n->transport[ip].ip != ADDR_NONE &&
-	    addr_cmp(&n->transport[ip], transport) != 0) {
-		h->counts.ignored++;
-		return false;
-	}
 	n->transport[ip] = *transport;
 	if (addr_is_link_local(transport))
 		n->scope = from->ifindex;
 	n->preference = hello->preference;
 	n->gtsm = link && (hello->flags & LDP_HELLO_GTSM);
 	n->sequence = hello->sequence;
-	return true;
 }
 
 static void
@@ -358,8 +362,7 @@ take(struct ldp_hellos *h, mono now, const struct ldp_hello_from *from,
 		n->settle = mono_add(now, MONO_S(ldp_hello_hold(h, false)));
 		h->look = mono_min(h->look, n->settle);
 	}
-	if (!take_terms(h, n, from, hello, transport))
-		return;
+	take_terms(n, from, hello, transport);
 	if (is_new) {
 		a = ldp_table_join(&h->table, n, w->ifindex, &from->peer);
 		a->since = now;
@@ -389,6 +392,7 @@ ldp_hellos_input(struct ldp_hellos *h, mono now,
 	}
 	if (hello.id.lsr == 0 || hello.id.lsr == h->config.lsr ||
 	    !take_transport(from, &hello, &transport) ||
+	    !suits(h, from, &hello, &transport) ||
 	    (w = way_of(h, now, from, &hello)) == NULL) {
 		h->counts.ignored++;
 		return;

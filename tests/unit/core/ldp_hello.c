@@ -321,6 +321,37 @@ a_session_keeps_its_transport(void)
 	over(&a, &b);
 }
 
+/* Or whoever takes a neighbour's name has us say hello to anybody, for ever. */
+static void
+who_does_not_say_what_the_neighbour_said_gets_no_answer(void)
+{
+	struct ldp_hello_config ca = config(1, FOUR), cx = config(2, FOUR);
+	struct addr to = address(LDP_IP4, 1, false);
+	struct router a, b, x;
+	struct ldp_hello_from f;
+	uint64_t sent;
+
+	meet(&a, &b, FOUR);
+	ca.accept_targeted = true;
+	ldp_hellos_config(a.h, at(0), &ca);
+	deliver(&a, NULL, at(0));
+	cx.transport[LDP_IP4] = address(LDP_IP4, 77, false);
+	x = router(2, &cx);
+	ldp_hellos_target(x.h, at(1), &to, true);
+	deliver(&x, NULL, at(1));
+	f = from(&x, &x.last);
+	sent = ldp_hellos_counts(a.h)->sent;
+	ldp_hellos_busy(a.h, (struct ldp_id){ 0xc0000202, 0 }, true);
+	ldp_hellos_input(a.h, at(1), &f, rbuf(x.last.bytes, x.last.n));
+	CHECK(ldp_hellos_counts(a.h)->sent == sent);
+	CHECK(ldp_hellos_counts(a.h)->ignored == 1);
+	ldp_hellos_busy(a.h, (struct ldp_id){ 0xc0000202, 0 }, false);
+	ldp_hellos_input(a.h, at(1), &f, rbuf(x.last.bytes, x.last.n));
+	CHECK(ldp_hellos_counts(a.h)->sent == sent + 1);
+	ldp_hellos_free(x.h);
+	over(&a, &b);
+}
+
 static void
 what_rfc_7552_refuses_is_ignored(void)
 {
@@ -454,6 +485,7 @@ main(void)
 	RUN(who_speaks_both_without_saying_so_is_not_compliant);
 	RUN(the_other_version_will_do_where_the_preferred_stays_silent);
 	RUN(a_session_keeps_its_transport);
+	RUN(who_does_not_say_what_the_neighbour_said_gets_no_answer);
 	RUN(what_rfc_7552_refuses_is_ignored);
 	RUN(a_flood_is_bounded_and_costs_no_session);
 	RUN(every_truncation_is_ignored_and_every_flip_survived);
