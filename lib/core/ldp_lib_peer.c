@@ -100,14 +100,15 @@ peer_walk(struct peer *p, bool again)
 
 /* The neighbour as it was; or a place for it. */
 static uint32_t
-peer_for(struct ldp_lib *lib, uint32_t lsr)
+peer_for(struct ldp_lib *lib, const struct ldp_lib_session *s)
 {
 	uint32_t unused = NONE;
 
 	for (uint32_t i = 0; i < lib->n_peers; i++) {
 		const struct peer *p = lib->peers[i];
 
-		if (p->state != PEER_FREE && p->session.lsr == lsr)
+		if (p->state != PEER_FREE && p->session.lsr == s->lsr &&
+		    p->session.space == s->space)
 			return i;
 		if (p->state == PEER_FREE)
 			unused = i;
@@ -125,7 +126,7 @@ peer_for(struct ldp_lib *lib, uint32_t lsr)
 uint32_t
 ldp_lib_up(struct ldp_lib *lib, mono now, const struct ldp_lib_session *s)
 {
-	uint32_t at = peer_for(lib, s->lsr);
+	uint32_t at = peer_for(lib, s);
 	struct peer *p = lib->peers[at];
 
 	if (p->state == PEER_UP)

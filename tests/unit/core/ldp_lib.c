@@ -50,6 +50,24 @@ a_neighbour_is_told_addresses_and_then_labels(void)
 }
 
 static void
+another_label_space_of_a_router_is_another_neighbour(void)
+{
+	struct ldp_lib_session s = { .lsr = 0x02020202 };
+	struct world w;
+	uint32_t one, other;
+
+	w_begin(&w, plain);
+	w_route(&w, "10.0.12.0/24", "@eth1");
+	one = w_up(&w, s);
+	s.space = 1;
+	other = w_up(&w, s);
+	CHECK(one != other);
+	CHECK_STR(w_told(&w, one), "map 10.0.12.0/24 3\n");
+	CHECK_STR(w_told(&w, other), "map 10.0.12.0/24 3\n");
+	w_end(&w);
+}
+
+static void
 many_connected_networks_share_a_message(void)
 {
 	struct world w;
@@ -309,6 +327,7 @@ int
 main(void)
 {
 	RUN(a_neighbour_is_told_addresses_and_then_labels);
+	RUN(another_label_space_of_a_router_is_another_neighbour);
 	RUN(many_connected_networks_share_a_message);
 	RUN(a_label_of_the_next_hop_makes_an_lsp);
 	RUN(implicit_null_is_a_path_without_a_label);
