@@ -169,6 +169,7 @@ answer_command(
 			answers[i].answer(d, sink, &c->args);
 			return true;
 		}
-	stage_reply(sink, "show what? neighbors, bindings, router or metrics");
+	stage_reply(sink, "show what? neighbors, adjacencies, capabilities, "
+			  "bindings or router");
 	return true;
 }

@@ -204,24 +204,53 @@ tell_host(struct daemon *d, const struct prefix *p, bool del)
 	ldp_lib_route(d->lib, clock_mono(), &r, del);
 }
 
+static bool
+speaks(const struct rec_interface_state *s)
+{
+	return s->up && !HAS(s, interface_state, vrf);
+}
+
+/* Whether an interface has the address now; as that network, where it counts.
+ */
+static bool
+is_there(const struct daemon *d, const struct prefix *p, bool whole)
+{
+	const struct rec *r;
+	uint32_t at = 0;
+
+	while ((r = store_next(
+		    stage_store(d->stage), REC_INTERFACE_STATE, &at)) != NULL)
+		for (uint32_t i = 0; speaks(&r->interface_state) &&
+				     i < r->interface_state.addresses.n;
+		     i++) {
+			const struct prefix *is =
+			    &r->interface_state.addresses.at[i];
+
+			if (addr_cmp(&is->addr, &p->addr) == 0 &&
+			    (!whole || is->len == p->len))
+				return true;
+		}
+	return false;
+}
+
+/* One that is still there, or has only moved, is never gone. */
 static void
 tell_addresses(struct daemon *d, const struct rec *r, bool del)
 {
 	const struct rec_interface_state *s = &r->interface_state;
 
-	if (!s->up || HAS(s, interface_state, vrf))
-		return;
-	for (uint32_t i = 0; i < s->addresses.n; i++) {
-		const struct addr *a = &s->addresses.at[i].addr;
+	for (uint32_t i = 0; speaks(s) && i < s->addresses.n; i++) {
+		const struct prefix *p = &s->addresses.at[i];
 
-		if (addr_is_loopback(a))
+		if (addr_is_loopback(&p->addr))
 			continue;
-		ldp_lib_address(d->lib, a, del);
-		tell_host(d, &s->addresses.at[i], del);
+		if (!del || !is_there(d, p, false))
+			ldp_lib_address(d->lib, &p->addr, del);
+		if (!del || !is_there(d, p, true))
+			tell_host(d, p, del);
 	}
 }
 
-/* First what there is more of: an address that only moves is never gone. */
 void
 labels_interface(struct daemon *d, const struct rec *old, const struct rec *new)
 {
@@ -229,8 +258,6 @@ labels_interface(struct daemon *d, const struct rec *old, const struct rec *new)
 		tell_addresses(d, new, false);
 	if (old != NULL)
 		tell_addresses(d, old, true);
-	if (new != NULL && old != NULL)
-		tell_addresses(d, new, false);
 	daemon_work(d);
 }
 

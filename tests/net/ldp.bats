@@ -193,3 +193,26 @@ far_has() { # FEC REMOTE
 	wait_for 4 ldp_has edge 'select(.type == "lsp" and
 		.fec == "10.255.0.3/32")'
 }
+
+@test "an address that comes and goes leaves the others, and the end is soon" {
+	ldp_node edge 1
+	ldp_node next 3
+	ldp_line edge 1 next 3
+	ldp_route edge 10.255.0.3 10.13.0.3
+	ldp_route next 10.255.0.1 10.13.0.1
+	ldp_site edge 1 '{}' to-next
+	ldp_site next 3 '{}' to-edge
+	lab_start next ldpd-lite decode --interface to-edge \
+		>"$RUN/next/heard" 2>/dev/null
+	ldp_start next
+	ldp_start edge
+	wait_for 10 ldp_is edge 10.255.0.3:0 operational
+	ip -n "$LAB-edge" address add 10.5.0.1/24 dev to-next
+	wait_for 4 grep -q '"address".*"10.5.0.1"' "$RUN/next/heard"
+	ip -n "$LAB-edge" address del 10.5.0.1/24 dev to-next
+	wait_for 4 grep -q '"address_withdraw".*"10.5.0.1"' "$RUN/next/heard"
+	run -1 grep '"address_withdraw".*"10.13.0.1"' "$RUN/next/heard"
+	kill "${pids[-1]}"
+	wait_for 4 ldp_ended "${pids[-1]}"
+	run -1 grep 'gave up' "$RUN/edge/log"
+}
