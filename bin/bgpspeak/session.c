@@ -26,15 +26,6 @@ set_timer(struct neighbor *n)
 }
 
 static void
-draw_jitter(struct neighbor *n)
-{
-	uint16_t chance;
-
-	clock_random(&chance, sizeof(chance));
-	n->fsm.jitter = (uint16_t)(750 + chance % 251);
-}
-
-static void
 stop(struct neighbor *n, const struct bgp_stop *how)
 {
 	struct bgp_actions actions;
@@ -324,7 +315,7 @@ session_start(struct neighbor *n)
 {
 	struct bgp_actions actions;
 
-	draw_jitter(n);
+	n->fsm.jitter = clock_jitter();
 	bgp_fsm_start(&n->fsm, clock_mono(), &actions);
 	perform(n, &actions);
 	set_timer(n);
@@ -367,7 +358,7 @@ session_tick(struct neighbor *n)
 
 	for (unsigned i = 0; i < BGP_NCONNS; i++)
 		link_read(&n->links[i]); /* or what came in time is too late */
-	draw_jitter(n);
+	n->fsm.jitter = clock_jitter();
 	while (mono_due(bgp_fsm_deadline(&n->fsm), now)) {
 		bgp_fsm_tick(&n->fsm, now, &actions);
 		perform(n, &actions);

@@ -46,11 +46,8 @@ hang_up(struct station *s)
 static void
 lose(struct station *s, const char *why)
 {
-	uint16_t chance;
-
-	clock_random(&chance, sizeof(chance));
 	hang_up(s);
-	bmp_lost(s->engine, clock_mono(), (uint16_t)(750 + chance % 251));
+	bmp_lost(s->engine, clock_mono(), clock_jitter());
 	s->why = why;
 	cli_warn(s->speaker->cli, "BMP station %s: %s", s->name, why);
 	set_timer(s);
@@ -85,14 +82,6 @@ clock_now(void)
 	return (struct bmp_clock){ clock_mono(), clock_wall_us() };
 }
 
-static uint32_t
-id_number(const struct addr *id)
-{
-	struct rbuf r = rbuf(id->b, 4);
-
-	return get_u32(&r);
-}
-
 static void
 come_up(struct station *s)
 {
@@ -109,7 +98,7 @@ come_up(struct station *s)
 		.name = HAS(r, router, name) ? r->name : id,
 		.description = "edgepipe bgpspeak " EDGEPIPE_VERSION,
 		.as = as_outside(r),
-		.id = id_number(&r->router_id),
+		.id = addr_u32(&r->router_id),
 	    },
 	    &s->out);
 	for (size_t i = 0; i < sp->n_neighbors; i++)

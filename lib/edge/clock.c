@@ -51,3 +51,12 @@ clock_random(void *to, size_t n)
 		}
 	}
 }
+
+uint16_t
+clock_jitter(void)
+{
+	uint16_t chance;
+
+	clock_random(&chance, sizeof(chance));
+	return (uint16_t)(750 + chance % 251);
+}

@@ -42,11 +42,27 @@ random_bytes_fill_all_and_nothing_more(void)
 	CHECK(zeros < 60); /* 2.3 are expected */
 }
 
+static void
+jitter_shortens_a_wait_by_a_quarter_at_most(void)
+{
+	uint16_t first = clock_jitter();
+	bool differ = false;
+
+	for (unsigned i = 0; i < 200; i++) {
+		uint16_t one = clock_jitter();
+
+		CHECK(one >= 750 && one <= 1000);
+		differ |= one != first;
+	}
+	CHECK(differ);
+}
+
 int
 main(void)
 {
 	RUN(monotonic_time_never_goes_back);
 	RUN(wall_time_is_that_of_everyone);
 	RUN(random_bytes_fill_all_and_nothing_more);
+	RUN(jitter_shortens_a_wait_by_a_quarter_at_most);
 	return DONE();
 }
