@@ -265,6 +265,7 @@ review_links(struct neighbor *n, const struct ldp_heard *h)
 
 		if (l != NULL) {
 			l->seen = true;
+			l->hold = a->hold;
 			continue;
 		}
 		link_add(n, a);
