@@ -60,6 +60,7 @@ answer_command(
 			answers[i].answer(sp, sink, &c->args);
 			return true;
 		}
-	stage_reply(sink, "show what? peers, routes, router, policies or metrics");
+	stage_reply(
+	    sink, "show what? peers, routes, router, policies or metrics");
 	return true;
 }

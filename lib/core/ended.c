@@ -20,8 +20,8 @@ digest(const struct rtnl_route *route)
 		hops += hash_bytes(
 		    &hop->gateway, sizeof(hop->gateway), hop->interface);
 	}
-	hash = hash_bytes(
-	    &route->prefix.addr, sizeof(route->prefix.addr), hash);
+	hash =
+	    hash_bytes(&route->prefix.addr, sizeof(route->prefix.addr), hash);
 	return hash_bytes(&hops, sizeof(hops), hash);
 }
 

@@ -1,7 +1,7 @@
 /*
- * Routes that ended while the kernel was being asked for all of them. It fills a
- * part of the answer and queues it in two steps: a route may end in between, and
- * its end is then read before the part in which it still stands.
+ * Routes that ended while the kernel was being asked for all of them. It fills
+ * a part of the answer and queues it in two steps: a route may end in between,
+ * and its end is then read before the part in which it still stands.
  */
 #ifndef CORE_ENDED_H
 #define CORE_ENDED_H
