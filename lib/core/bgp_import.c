@@ -246,7 +246,7 @@ net_of(struct bgp_net *net, struct rbuf *tail, const struct bgp_nlri *n,
 
 	if (n->kind == BGP_NLRI_PREFIX) { /* nearly all */
 		net->prefix = n->prefix;
-		*tail = net->nlri = rbuf(NULL, 0);
+		*tail = net->nlri = (struct rbuf){ 0 };
 		return;
 	}
 	bgp_key_split(&key, tail, n, room);

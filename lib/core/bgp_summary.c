@@ -183,10 +183,9 @@ put_communities(
 	struct tally_entry sorted[256];
 	const uint8_t *from = w->at;
 
-	if (t->n > row->max)
+	if (t->n == 0 || t->n > row->max)
 		return (struct rbuf){ 0 };
-	if (t->n > 0)
-		memcpy(sorted, t->at, t->n * sizeof(*sorted));
+	memcpy(sorted, t->at, t->n * sizeof(*sorted));
 	qsort(sorted, t->n, sizeof(*sorted), by_key);
 	for (size_t i = 0; i < t->n; i++)
 		put_bytes(w, sorted[i].key, row->size);

@@ -49,8 +49,8 @@ tell_label(const struct ldp_lib *lib, struct pack *k, const struct fec *f,
 	bool refused = (b->flags & B_RELEASED) && b->told == label;
 
 	if ((b->flags & B_TOLD) && !has) {
-		pack_fec(
-		    k, LDP_LABEL_WITHDRAW, &f->prefix, b->told, rbuf(NULL, 0));
+		pack_fec(k, LDP_LABEL_WITHDRAW, &f->prefix, b->told,
+		    (struct rbuf){ 0 });
 		b->flags &= (uint16_t)~B_TOLD;
 		if (b->releases < UINT16_MAX)
 			b->releases++;
@@ -76,7 +76,7 @@ tell_denial(struct pack *k, const struct fec *f, struct binding *b)
 	else if (f->wanted && peer_may_have(k->peer, f))
 		return; /* the next hop has to answer us first */
 	reply_notice(
-	    k->peer, status, b->request, LDP_LABEL_REQUEST, rbuf(NULL, 0));
+	    k->peer, status, b->request, LDP_LABEL_REQUEST, (struct rbuf){ 0 });
 	b->flags &= (uint16_t)~B_REQUESTED;
 }
 
@@ -114,7 +114,7 @@ tell_request(const struct ldp_lib *lib, struct pack *k, const struct fec *f,
 	wanted = !f->ours && is_next_hop(lib, k->peer, f);
 	if (wanted && !(b->flags & (B_REMOTE | B_ASKED | B_DENIED))) {
 		pack_fec(k, LDP_LABEL_REQUEST, &f->prefix, LABEL_NONE,
-		    rbuf(NULL, 0));
+		    (struct rbuf){ 0 });
 		b->asked = k->id;
 		b->flags |= B_ASKED;
 	} else if (!wanted && (b->flags & B_ASKED)) {

@@ -270,7 +270,7 @@ release_all(struct take *t, uint8_t families)
 static void
 deny(struct take *t, uint32_t status)
 {
-	reply_notice(t->peer, status, t->p->id, t->p->type, rbuf(NULL, 0));
+	reply_notice(t->peer, status, t->p->id, t->p->type, (struct rbuf){ 0 });
 }
 
 /* Whether all that we could send there would come back. */
@@ -338,7 +338,7 @@ abort_one(struct take *t, const struct prefix *prefix)
 		return true;
 	b->flags &= (uint16_t)~B_REQUESTED;
 	reply_notice(t->peer, LDP_REQUEST_ABORTED, t->p->request,
-	    LDP_LABEL_REQUEST, rbuf(NULL, 0));
+	    LDP_LABEL_REQUEST, (struct rbuf){ 0 });
 	return true;
 }
 

@@ -97,7 +97,7 @@ pack_fec(struct pack *k, uint16_t type, const struct prefix *prefix,
 	/* a path vector too long for a small PDU; the label counts */
 	if (FIRST + LABEL_SIZE + rbuf_left(&more) + LDP_HEADER_SIZE >
 	    k->peer->session.max_pdu)
-		more = rbuf(NULL, 0);
+		more = (struct rbuf){ 0 };
 	if (k->message == NULL || k->type != type || k->label != label ||
 	    label == LABEL_NONE || rbuf_left(&more) > 0 ||
 	    (size_t)(k->w.end - k->w.at) < FIRST + LABEL_SIZE) {

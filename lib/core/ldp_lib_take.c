@@ -136,7 +136,7 @@ ldp_lib_receive(struct ldp_lib *lib, mono now, uint32_t at,
 		return false;
 	/* RFC 5036 3.5.1: said, and the message has not been */
 	if (m->type != LDP_NOTIFICATION)
-		reply_notice(
-		    lib->peers[at], f->code, m->id, m->type, rbuf(NULL, 0));
+		reply_notice(lib->peers[at], f->code, m->id, m->type,
+		    (struct rbuf){ 0 });
 	return true;
 }

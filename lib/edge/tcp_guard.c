@@ -53,7 +53,7 @@ put_rule(
 		    (uint32_t)SKF_NET_OFF + at->source + bit / 8);
 		if (n < 32)
 			put(p, BPF_ALU | BPF_AND | BPF_K, 0,
-			    UINT32_MAX << (32 - n));
+			    ~(UINT32_MAX >> n));
 		put(p, BPF_JMP | BPF_JEQ | BPF_K, 0,
 		    word_of(from.addr.b + bit / 8));
 	}

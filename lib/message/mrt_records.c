@@ -299,10 +299,10 @@ peers_emit(struct mrt_reader *m, const struct mrt_record *from)
 /* What is wrong with an entry, in *e; NULL when nothing is. */
 static const struct rec_error *
 entry_error(struct mrt_reader *m, const struct mrt_record *from,
-    const struct bgp_update *u, bool has_peer, struct rec_error *e)
+    const struct bgp_error *error, bool has_peer, struct rec_error *e)
 {
-	if (u->error.treatment != BGP_FINE) {
-		bgp_record_error(e, &u->error,
+	if (error->treatment != BGP_FINE) {
+		bgp_record_error(e, error,
 		    from->body.end - from->length - MRT_HEADER_SIZE, &m->arena);
 		return e;
 	}
@@ -363,14 +363,15 @@ route_emit(struct mrt_reader *m, struct rec *r, const struct mrt_record *from,
 	struct bgp_update u;
 	struct rec_error e;
 
-	u.error.treatment = BGP_FINE;
+	u.error = (struct bgp_error){ .treatment = BGP_FINE };
 	to->written = NULL;
 	if (m->entries != NULL)
 		to->written =
 		    bgp_entry_find(m->entries, attributes, &how->codec);
 	if (to->written == NULL)
 		entry_read(m, r, attributes, how, &u);
-	m->sink(m->ctx, r, entry_error(m, from, &u, HAS(to, route, peer), &e));
+	m->sink(m->ctx, r,
+	    entry_error(m, from, &u.error, HAS(to, route, peer), &e));
 	to->has = has;
 	arena_reset(&m->arena);
 }

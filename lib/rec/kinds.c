@@ -1,6 +1,8 @@
 /* What the kinds of values look like, for the manual and the schema. */
 #include "rec/kinds.h"
 
+#include <assert.h>
+
 #define ADDRESS "[0-9A-Fa-f:.]+"
 #define DIST    "([0-9.]+:[0-9]+|2:[0-9]+:[0-9]+)"
 
@@ -60,6 +62,7 @@ add_parts(const struct object *object,
 		if (j < *n)
 			continue;
 		add_parts(part, parts, n);
+		assert(*n < REC_PARTS_MAX);
 		parts[(*n)++] = part;
 	}
 }

@@ -20,9 +20,9 @@ teardown() {
 	local name
 
 	[[ -n ${RUN-} ]] || return 0
-	pids+=($(cat "$RUN"/*/*.pid 2>/dev/null))
+	mapfile -tO "${#pids[@]}" pids < <(cat "$RUN"/*/*.pid 2>/dev/null)
 	kill "${pids[@]}" 2>/dev/null || :
-	wait_for 5 eval '! kill -0 "${pids[@]}" 2>/dev/null' ||
+	wait_for 5 eval "! kill -0 ${pids[*]} 2>/dev/null" ||
 		kill -9 "${pids[@]}" 2>/dev/null || :
 	frr_clean "${pids[@]}"
 	for name in edge far next; do
