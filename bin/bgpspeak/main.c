@@ -180,8 +180,8 @@ static const struct verb verbs[] = {
 	{
 	    .name = "show",
 	    .main = show_main,
-	    .args = "[peers [NAME] | routes [all] [PREFIX] | policies [NAME] | "
-		    "router | metrics]",
+	    .args =
+		"[peers [NAME]|routes [all] [PREFIX]|policies|router|metrics]",
 	    .help = "what the daemon that runs has now",
 	    .options = show_options,
 	    .common = CLI_TABLE,

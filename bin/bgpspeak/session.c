@@ -289,8 +289,7 @@ act(struct neighbor *n, const struct bgp_action *a)
 	}
 }
 
-/* What is refused at once is told the engine when the other actions are done.
- */
+/* What is refused at once is told the engine behind the other actions. */
 static void
 perform(struct neighbor *n, const struct bgp_actions *actions)
 {
@@ -350,14 +349,21 @@ session_hurry(struct neighbor *n)
 	session_start(n);
 }
 
+/* What came before a timer was due, or before another connection. */
+static void
+read_first(struct neighbor *n)
+{
+	for (unsigned i = 0; i < BGP_NCONNS; i++)
+		link_read(&n->links[i]);
+}
+
 void
 session_tick(struct neighbor *n)
 {
 	mono now = clock_mono();
 	struct bgp_actions actions;
 
-	for (unsigned i = 0; i < BGP_NCONNS; i++)
-		link_read(&n->links[i]); /* or what came in time is too late */
+	read_first(n);
 	n->fsm.jitter = clock_jitter();
 	while (mono_due(bgp_fsm_deadline(&n->fsm), now)) {
 		bgp_fsm_tick(&n->fsm, now, &actions);
@@ -387,8 +393,10 @@ session_accept(struct neighbor *n, int fd, const struct tcp_ends *ends)
 		.min_ttl = n->terms.min_ttl,
 	};
 	struct bgp_actions actions;
-	unsigned conn = bgp_fsm_make_room(&n->fsm, clock_mono(), &actions);
+	unsigned conn;
 
+	read_first(n);
+	conn = bgp_fsm_make_room(&n->fsm, clock_mono(), &actions);
 	perform(n, &actions);
 	bgp_fsm_connected(&n->fsm, clock_mono(), conn, &actions);
 	if (actions.n == 1 && actions.at[0].kind == BGP_DO_REFUSE) {

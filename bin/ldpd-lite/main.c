@@ -13,7 +13,7 @@ static const struct verb verbs[] = {
 	    .common = CLI_STRICT | CLI_PASS | CLI_SECRETS,
 	    .examples =
 		"# the core of a site: labels for its routes\n"
-		"vrfctl watch site.json | ldpd-lite run | mplsfwd run\n"
+		"vrfctl watch site.json | ldpd-lite run | bgpspeak run\n"
 		"# only what changes about the neighbours\n"
 		"ldpd-lite run site.json | jq -c "
 		"'select(.type == \"adjacency\") | [.name, .state, .reason]'\n"
@@ -81,8 +81,8 @@ static const struct verb verbs[] = {
 	{
 	    .name = "show",
 	    .main = show_main,
-	    .args = "[neighbors [ID] | adjacencies | capabilities | "
-		    "bindings [PREFIX] | router | metrics]",
+	    .args = "[neighbors|adjacencies|capabilities|bindings|router|"
+		    "metrics] [ID]",
 	    .help = "what the daemon that runs has now",
 	    .options = show_options,
 	    .common = CLI_TABLE,
@@ -101,7 +101,8 @@ static const struct verb verbs[] = {
 	    .about =
 		"Asks the `ldpd-lite run` whose socket is in $EDGEPIPE_RUN, by "
 		"default /run/edgepipe. Without a word it shows the "
-		"neighbours. `bindings` are `label` records: local ones of us "
+		"neighbours. `neighbors` takes the ID of one, `bindings` a "
+		"prefix. `bindings` are `label` records: local ones of us "
 		"and as each neighbour was told, remote ones with the reason "
 		"why they are in use or not.",
 	},

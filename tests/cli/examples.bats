@@ -68,12 +68,14 @@ daemons() {
 	grep -oE -- '--from [a-z-]+' <<<"$1" | sed 's/--from \(.*\)-/\1 /'
 	grep -oE "($tools) [a-z]+ --feed" <<<"$1" | sed 's/ --feed//'
 	[[ $1 != *"bgpspeak "@(show|dump)* ]] || echo bgpspeak run
+	[[ $1 != *"ldpd-lite show"* ]] || echo ldpd-lite run
 }
 
 # stages EXAMPLE: the sockets of those in it that run until they are told.
 stages() {
 	[[ $1 =~ --(once|feed) ]] && return
-	grep -oE '\b(bgpspeak|vrfctl) (run|watch|sync)\b' <<<"$1" | tr ' ' -
+	grep -oE '\b(bgpspeak|vrfctl|ldpd-lite) (run|watch|sync)\b' <<<"$1" |
+		tr ' ' -
 }
 
 start_daemon() {
@@ -109,7 +111,8 @@ until_told() {
 
 	setsid bash -o pipefail -c "$1" </dev/null 3>&- &
 	group=$!
-	wait_for 10 all_run "$1" && pkill -TERM -g "$group" -x 'bgpspeak|vrfctl'
+	wait_for 10 all_run "$1" &&
+		pkill -TERM -g "$group" -x 'bgpspeak|vrfctl|ldpd-lite'
 	wait_for 10 has_ended "$group" || kill -KILL -- "-$group"
 	wait "$group" || status=$?
 	# A client ends by the signal, a stage by itself.
@@ -146,7 +149,7 @@ works() {
 
 	bash -n <<<"$1" || return
 	EDGEPIPE_RUN=$(mktemp -d -p "$BATS_TEST_TMPDIR")
-	export EDGEPIPE_RUN
+	export EDGEPIPE_RUN EDGEPIPE_STATE=$EDGEPIPE_RUN
 	if unshare -n true 2>/dev/null; then
 		unshare -n bash -c 'in_small_world "$@"' - "$1" || status=$?
 	elif needs_world "$1"; then
