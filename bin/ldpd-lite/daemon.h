@@ -160,7 +160,6 @@ void listen_review(struct daemon *, struct neighbor *);
 
 /* ---- neighbor.c ---- */
 
-struct neighbor *neighbor_find(const struct daemon *, struct ldp_id);
 /* Hellos say something else of it than before; status: why it is gone. */
 void neighbor_heard(struct daemon *, struct ldp_id, uint16_t status);
 /* Its terms may be others, as the router record is. */
@@ -202,8 +201,6 @@ void state_read(const struct neighbor *, struct rec *, struct arena *);
 void state_tell(struct neighbor *);
 void state_tell_always(struct neighbor *);
 void state_tell_gone(struct neighbor *);
-/* Why it is not up; "" when it is. */
-const char *state_reason(const struct neighbor *);
 
 /* ---- answer.c ---- */
 

@@ -11,8 +11,8 @@
 
 enum { KEEPALIVE_TIME = 180, MAX_PATH = 254 };
 
-struct neighbor *
-neighbor_find(const struct daemon *d, struct ldp_id id)
+static struct neighbor *
+find(const struct daemon *d, struct ldp_id id)
 {
 	for (size_t i = 0; i < d->n_neighbors; i++)
 		if (ldp_id_equal(d->neighbors[i]->id, id))
@@ -299,7 +299,7 @@ void
 neighbor_heard(struct daemon *d, struct ldp_id id, uint16_t status)
 {
 	const struct ldp_heard *h = ldp_hellos_find(d->hellos, id);
-	struct neighbor *n = neighbor_find(d, id);
+	struct neighbor *n = find(d, id);
 	bool changed;
 
 	if (h == NULL) {

@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *
-state_reason(const struct neighbor *n)
+/* Why it is not up; "" when it is. */
+static const char *
+reason_of(const struct neighbor *n)
 {
 	if (n->held[0] != '\0')
 		return n->held;
@@ -112,8 +113,8 @@ state_read(const struct neighbor *n, struct rec *rec, struct arena *arena)
 	PUT(a, adjacency, messages_out,
 	    n->session.messages_out + n->label_messages);
 	PUT(a, adjacency, established, n->session.established);
-	if (state_reason(n)[0] != '\0')
-		PUT(a, adjacency, reason, state_reason(n));
+	if (reason_of(n)[0] != '\0')
+		PUT(a, adjacency, reason, reason_of(n));
 	put_notice(&n->session.notice, a);
 	PUT(a, adjacency, time, clock_wall_us());
 }
@@ -126,7 +127,7 @@ state_tell_always(struct neighbor *n)
 
 	n->told_state = n->session.state;
 	n->told_notices = n->session.notices;
-	snprintf(n->told_reason, sizeof(n->told_reason), "%s", state_reason(n));
+	snprintf(n->told_reason, sizeof(n->told_reason), "%s", reason_of(n));
 	state_read(n, &rec, &arena);
 	stage_say(n->daemon->stage, &rec);
 	arena_fini(&arena);
@@ -137,7 +138,7 @@ void
 state_tell(struct neighbor *n)
 {
 	if (n->told_state == 0 || n->told_notices != n->session.notices ||
-	    strcmp(n->told_reason, state_reason(n)) != 0 ||
+	    strcmp(n->told_reason, reason_of(n)) != 0 ||
 	    (n->session.state == LDP_OPERATIONAL) !=
 		(n->told_state == LDP_OPERATIONAL))
 		state_tell_always(n);

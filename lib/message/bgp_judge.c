@@ -110,16 +110,17 @@ bgp_judge_config(struct bgp_judge *j, const struct rec *r, bgp_file_fn *file,
 	return true;
 }
 
+/* Our AS number; 0: no router is known. */
+static uint32_t
+local_as(const struct bgp_judge *j)
+{
+	return j->router != NULL ? j->router->router.as : 0;
+}
+
 void
 bgp_judge_rpki(struct bgp_judge *j, const struct rpki_sources *rpki)
 {
-	bgp_policies_rpki(j->policies, rpki, bgp_judge_local_as(j));
-}
-
-uint32_t
-bgp_judge_local_as(const struct bgp_judge *j)
-{
-	return j->router != NULL ? j->router->router.as : 0;
+	bgp_policies_rpki(j->policies, rpki, local_as(j));
 }
 
 const struct rec_rpki *
@@ -136,8 +137,7 @@ bgp_judge_roas(const struct bgp_judge *j)
 static enum bgp_chain_default
 otherwise(const struct bgp_judge *j, const struct rec_peer *p)
 {
-	return p->remote_as == bgp_judge_local_as(j) ? BGP_CHAIN_OPEN
-						     : BGP_CHAIN_CLOSED;
+	return p->remote_as == local_as(j) ? BGP_CHAIN_OPEN : BGP_CHAIN_CLOSED;
 }
 
 static bool

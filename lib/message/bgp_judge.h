@@ -24,8 +24,6 @@ bool bgp_judge_config(struct bgp_judge *, const struct rec *r,
     bgp_file_fn *file, void *ctx, struct rec_fault *f);
 /* Where ROAs are; borrowed. */
 void bgp_judge_rpki(struct bgp_judge *, const struct rpki_sources *);
-/* Our AS number; 0: no router is known. */
-uint32_t bgp_judge_local_as(const struct bgp_judge *);
 /* What the router names as sources of ROAs, or NULL. */
 const struct rec_rpki *bgp_judge_roas(const struct bgp_judge *);
 

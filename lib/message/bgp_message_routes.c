@@ -12,14 +12,16 @@ is_treated(const struct rec_message *m, const char *how)
 	       strcmp(m->error.treatment, how) == 0;
 }
 
-bool
-bgp_message_is_void(const struct rec_message *m)
+/* Nothing of it is announced, whatever stands there. */
+static bool
+is_void(const struct rec_message *m)
 {
 	return is_treated(m, "session_reset");
 }
 
-bool
-bgp_message_is_withdraw(const struct rec_message *m)
+/* All of it is withdrawn, what is announced as well. */
+static bool
+is_withdraw(const struct rec_message *m)
 {
 	return is_treated(m, "treat_as_withdraw") ||
 	       is_treated(m, "afi_safi_disable");
@@ -141,8 +143,7 @@ bgp_message_routes(const struct rec_message *m, route_sink *sink, void *ctx)
 	struct rec r = { .type = REC_ROUTE };
 	char peer[ADDR_TEXT];
 
-	if ((m->announce.n == 0 && m->withdraw.n == 0) ||
-	    bgp_message_is_void(m))
+	if ((m->announce.n == 0 && m->withdraw.n == 0) || is_void(m))
 		return;
 	PUT(&r.route, route, rib, RIB_ADJ_IN_PRE);
 	PUT(&r.route, route, protocol, "bgp");
@@ -155,7 +156,7 @@ bgp_message_routes(const struct rec_message *m, route_sink *sink, void *ctx)
 	if (HAS(m, message, time))
 		PUT(&r.route, route, time, m->time);
 	withdraw(&r, m->withdraw.at, m->withdraw.n, sink, ctx);
-	if (bgp_message_is_withdraw(m))
+	if (is_withdraw(m))
 		withdraw(&r, m->announce.at, m->announce.n, sink, ctx);
 	else
 		announce(&r, m, sink, ctx);

@@ -18,11 +18,6 @@ typedef void route_sink(void *ctx, const struct rec *);
 /* In the order in which they count: first what is withdrawn. */
 void bgp_message_routes(const struct rec_message *, route_sink *, void *ctx);
 
-/* Nothing of it is announced, whatever stands there. */
-bool bgp_message_is_void(const struct rec_message *);
-/* All of it is withdrawn, what is announced as well. */
-bool bgp_message_is_withdraw(const struct rec_message *);
-
 /* The attributes of its routes; the path made whole. */
 void bgp_message_attributes(
     const struct rec_message *, struct rec_attributes *);
