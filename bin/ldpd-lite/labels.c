@@ -65,13 +65,13 @@ state_rewrite(struct daemon *d)
 }
 
 static size_t
-count_lines(const struct obuf *o)
+count_lines(const char *at, size_t n)
 {
-	size_t n = 0;
+	size_t lines = 0;
 
-	for (size_t i = 0; i < obuf_left(o); i++)
-		n += obuf_at(o)[i] == '\n';
-	return n;
+	for (size_t i = 0; i < n; i++)
+		lines += at[i] == '\n';
+	return lines;
 }
 
 static void
@@ -83,7 +83,7 @@ state_append(struct daemon *d)
 	if (!ldp_lib_has_state(d->lib))
 		return;
 	ldp_lib_state(d->lib, &o, false);
-	d->state_lines += count_lines(&o);
+	d->state_lines += count_lines(obuf_at(&o), obuf_left(&o));
 	if (d->state_fd >= 0 && write(d->state_fd, obuf_at(&o),
 				    obuf_left(&o)) != (ssize_t)obuf_left(&o)) {
 		state_path(path);
@@ -108,8 +108,13 @@ state_load(struct daemon *d)
 			cli_warn(d->cli, "%s: %s", path, strerror(errno));
 		else if (!ldp_lib_load(
 			     d->lib, obuf_at(&all), obuf_left(&all), &f))
-			cli_warn(d->cli, "%s: %s; its labels are not kept",
-			    path, f.what);
+			cli_warn(d->cli,
+			    "%s:%zu: %s; labels from there on are not kept",
+			    path,
+			    1 + count_lines(
+				    obuf_at(&all), (size_t)((const char *)f.at -
+							    obuf_at(&all))),
+			    f.what);
 		else
 			d->restarted = obuf_left(&all) > 0;
 	}

@@ -57,6 +57,16 @@ setup() {
 	[[ -z $output && $stderr == *--follow* ]]
 }
 
+@test "a damaged file of labels is told with its line, and begun anew" {
+	unshare -n true 2>/dev/null || skip "no right to make namespaces"
+	printf '16 10.0.0.0/8\nnonsense\n17 10.1.0.0/16\n' >ldpd-lite.labels
+	unshare -n ldpd-lite run --no-output good.json 2>err 3>&- &
+	wait_for 5 grep -qF "$PWD/ldpd-lite.labels:2: not a label" err
+	wait_for 5 grep -qx '16 10.0.0.0/8' ldpd-lite.labels
+	kill $!
+	wait $!
+}
+
 @test "run refuses a transport address that nobody can connect to" {
 	need_netns
 	echo '{"type":"router","as":65001,"router_id":"192.0.2.1",
