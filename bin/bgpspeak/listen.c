@@ -98,9 +98,9 @@ set_key(const struct listener *l, const struct neighbor *n, bool gone)
 	struct prefix from = { t->remote, t->remote_len };
 	char text[ADDR_TEXT];
 
-	if (l->fd < 0 || t->remote.ip != l->local.ip ||
+	if (l->fd < 0 || n->range != NULL || t->remote.ip != l->local.ip ||
 	    strcmp(t->vrf, vrf_of(l)) != 0)
-		return;
+		return; /* its range has it */
 	if (tcp_key(l->fd, &from, t->key, gone ? 0 : t->key_n) == 0 || gone ||
 	    t->key_n == 0)
 		return;
@@ -114,8 +114,8 @@ listen_key(struct neighbor *n, bool gone)
 {
 	const struct listener *l = n->speaker->listeners;
 
-	if (n->terms.key_n == 0 || n->range != NULL)
-		return; /* its range has it */
+	if (n->terms.key_n == 0)
+		return;
 	for (; l != NULL; l = l->next)
 		set_key(l, n, gone);
 }

@@ -365,7 +365,7 @@ static void
 yield_to(struct speaker *sp, const struct rec *rec)
 {
 	if (HAS(&rec->peer, peer, remote_address))
-		range_yield(sp, &rec->peer.remote_address);
+		range_yield(sp, &rec->peer);
 }
 
 void

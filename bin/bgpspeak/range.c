@@ -145,12 +145,15 @@ range_end(struct neighbor *range)
 }
 
 void
-range_yield(struct speaker *sp, const struct addr *to)
+range_yield(struct speaker *sp, const struct rec_peer *to)
 {
+	const char *vrf = HAS(to, peer, vrf) ? to->vrf : "";
+
 	for (size_t i = 0; i < sp->n_neighbors; i++) {
 		struct neighbor *n = sp->neighbors[i];
 
-		if (n->range != NULL && addr_cmp(&n->terms.remote, to) == 0) {
+		if (n->range != NULL && strcmp(n->terms.vrf, vrf) == 0 &&
+		    addr_cmp(&n->terms.remote, &to->remote_address) == 0) {
 			neighbor_remove(n);
 			return;
 		}

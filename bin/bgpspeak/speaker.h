@@ -186,7 +186,7 @@ bool range_is_full(const struct neighbor *range);
 void range_change(struct neighbor *range);
 void range_end(struct neighbor *range);
 /* A record names that address: who came of a range makes room for it. */
-void range_yield(struct speaker *, const struct addr *);
+void range_yield(struct speaker *, const struct rec_peer *);
 /* Those whose session is over are gone. */
 void range_sweep(struct speaker *);
 

@@ -376,6 +376,14 @@ join_groups(struct bgp_export *x, struct member *m)
 	}
 }
 
+/* A batch without a message is no place to go on from. */
+static void
+mark_settle(struct bgp_export *x, struct group *g)
+{
+	if (g->n_marks > 0 && g->marks[g->n_marks - 1].first == group_end(g))
+		bgp_rib_unfollow(x->rib, g->marks[--g->n_marks].cursor);
+}
+
 /* Packs a batch more; false when there is nothing to say. */
 static bool
 pack_more(struct bgp_export *x, uint32_t group, uint32_t *budget)
@@ -383,6 +391,7 @@ pack_more(struct bgp_export *x, uint32_t group, uint32_t *budget)
 	struct group *g = &x->groups[group];
 	uint32_t family = bgp_table_family(x->rib, g->like.table);
 	uint64_t first = group_end(g);
+	bool some;
 
 	split_slow(x, group);
 	g = &x->groups[group];
@@ -397,7 +406,9 @@ pack_more(struct bgp_export *x, uint32_t group, uint32_t *budget)
 		g->marks[g->n_marks++] = (struct batch_mark){ first,
 			bgp_rib_follow_at(x->rib, g->cursor) };
 	}
-	if (export_pack(x, g, budget))
+	some = export_pack(x, g, budget);
+	mark_settle(x, g);
+	if (some)
 		return true;
 	if (!bgp_rib_seen_all(x->rib, g->cursor) || export_wanted_pending(x, g))
 		return false;

@@ -122,6 +122,8 @@ struct sort {
 	uint32_t first, last; /* of its items */
 };
 
+#define NO_ITEM UINT32_MAX
+
 struct item {
 	uint32_t dest, next;
 	struct bgp_nlri nlri;
@@ -217,7 +219,6 @@ struct bgp_as_path export_as_path(
 
 /* bgp_export_pack.c: one batch; false when there was nothing to look at. */
 bool export_pack(struct bgp_export *, struct group *, uint32_t *budget);
-void export_pack_eor(struct group *, uint32_t family);
 /* Takes over the sort's set. */
 void export_add(
     struct bgp_export *, const struct saying *, const struct sort *);
@@ -232,9 +233,17 @@ bool export_replaces(
     const struct bgp_export *, const struct group *, uint32_t dest);
 /* Announces or withdraws it. */
 void export_pack_default(struct bgp_export *, struct group *, bool on);
-/* BoRR or EoRR (RFC 7313). */
-void export_pack_refresh(struct group *, uint32_t family, bool begins);
 void sorted_fini(struct sorted *);
+
+/*
+ * bgp_export_write.c: messages about what was sorted. What no message holds is
+ * withdrawn instead.
+ */
+void export_announce(struct bgp_export *, struct group *, const struct sort *);
+void export_withdraw(struct bgp_export *, struct group *, const struct sort *);
+/* BoRR or EoRR (RFC 7313), End-of-RIB (RFC 4724). */
+void export_pack_refresh(struct group *, uint32_t family, bool begins);
+void export_pack_eor(struct group *, uint32_t family);
 
 /*
  * bgp_export_copy.c: the next message for the member, which is there; how many

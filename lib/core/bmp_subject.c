@@ -16,7 +16,7 @@ write_up(struct bmp *b, struct bmp_subject *s, const struct bmp_session *from,
 	uint8_t room[512];
 	struct wbuf w = wbuf(room, sizeof(room));
 
-	bmp_tlv_encode(&w, label, from->name, strlen(from->name));
+	bmp_tlv_encode(&w, label, from->name, strnlen(from->name, 255));
 	m.type = BMP_PEER_UP;
 	m.peer = s->peer;
 	m.sent = from->sent;

@@ -29,7 +29,8 @@ bmp_initiation_write(struct bmp *b, const struct bmp_router *r, struct obuf *to)
 
 	bmp_tlv_encode(
 	    &w, BMP_SYSTEM_DESCRIPTION, r->description, strlen(r->description));
-	bmp_tlv_encode(&w, BMP_SYSTEM_NAME, r->name, strlen(r->name));
+	/* of names in a record nothing limits the length; of sysName 255 */
+	bmp_tlv_encode(&w, BMP_SYSTEM_NAME, r->name, strnlen(r->name, 255));
 	bmp_put(b, to,
 	    &(struct bmp_message){
 		.type = BMP_INITIATION,
