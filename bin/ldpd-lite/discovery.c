@@ -158,9 +158,13 @@ send_hello(struct daemon *d, const struct ldp_hello_action *a)
 	struct addr to = a->ifindex != 0 ? all_routers(a->ip) : a->to;
 	bool far = a->ifindex == 0 || a->ip == LDP_IP6;
 
+	/* who is afar knows us by our transport address */
+	const struct addr *source =
+	    a->ifindex == 0 ? &d->hello.transport[a->ip] : NULL;
+
 	if (d->udp[a->ip] >= 0 &&
-	    udp_send_to(d->udp[a->ip], &to, LDP_PORT, a->ifindex, far ? 255 : 1,
-		a->bytes, a->n) < 0)
+	    udp_send_to(d->udp[a->ip], source, &to, LDP_PORT, a->ifindex,
+		far ? 255 : 1, a->bytes, a->n) < 0)
 		cli_debug(
 		    d->cli, "a hello did not go out: %s", strerror(errno));
 }

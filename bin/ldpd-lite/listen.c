@@ -141,8 +141,13 @@ listen_review(struct daemon *d, struct neighbor *n)
 
 	for (s = d->strangers; s != NULL; s = next) {
 		next = s->next;
-		if (whose(d, conn_ends(s->conn)) == n &&
-		    session_accept(n, s->conn)) {
+		if (whose(d, conn_ends(s->conn)) != n)
+			continue;
+		if (n->terms.key_n > 0) {
+			/* from before its key was known: nobody has signed it
+			 */
+			conn_close(part(s));
+		} else if (session_accept(n, s->conn)) {
 			part(s);
 			return;
 		}
@@ -184,8 +189,15 @@ listen_key(struct daemon *d, const struct addr *peer, const void *key, size_t n)
 	struct prefix from = { *peer, (uint8_t)addr_bits(peer) };
 	char text[ADDR_TEXT];
 
-	if (d->tcp[ip] < 0 || tcp_key(d->tcp[ip], &from, key, n) == 0 ||
-	    (n == 0 && errno == ENOENT))
+	if (d->tcp[ip] < 0)
+		return;
+	if (tcp_key(d->tcp[ip], &from, key, n) == 0) {
+		if (n > 0)
+			accept_all(
+			    d, ip); /* who came before it is a stranger */
+		return;
+	}
+	if (n == 0 && errno == ENOENT)
 		return;
 	addr_format(peer, text);
 	cli_error(d->cli, "TCP-MD5 with %s: %s", text, strerror(errno));

@@ -150,6 +150,25 @@ read_terms(struct neighbor *n, const struct ldp_heard *h)
 	return t;
 }
 
+/*
+ * Of several that say that they are at one address, as when a router gets
+ * another identifier, the key stays while any of them has one.
+ */
+static void
+renew_key(struct neighbor *n)
+{
+	const struct daemon *d = n->daemon;
+	const struct neighbor *with = n;
+
+	for (size_t i = 0; i < d->n_neighbors && with->terms.key_n == 0; i++)
+		if (d->neighbors[i]->running &&
+		    addr_cmp(
+			&d->neighbors[i]->terms.remote, &n->terms.remote) == 0)
+			with = d->neighbors[i];
+	listen_key(
+	    n->daemon, &n->terms.remote, with->terms.key, with->terms.key_n);
+}
+
 static void
 start(struct neighbor *n)
 {
@@ -175,8 +194,8 @@ start(struct neighbor *n)
 	n->session.notices = old.notices;
 	n->session.messages_in = old.messages_in;
 	n->session.messages_out = old.messages_out;
+	renew_key(n);
 	n->running = true;
-	listen_key(n->daemon, &t->remote, t->key, t->key_n);
 	session_begin(n);
 	listen_review(n->daemon, n);
 }
@@ -188,8 +207,11 @@ stop(struct neighbor *n, uint32_t status, const char *why)
 		return;
 	session_end(n, status, why);
 	n->running = false;
-	if (n->terms.key_n > 0)
-		listen_key(n->daemon, &n->terms.remote, NULL, 0);
+	if (n->terms.key_n > 0) {
+		explicit_bzero(n->terms.key, sizeof(n->terms.key));
+		n->terms.key_n = 0;
+		renew_key(n);
+	}
 }
 
 void

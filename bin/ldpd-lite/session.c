@@ -13,6 +13,8 @@
 enum { MAX_DIALS = 256 };
 /* FECs that one turn looks at for one neighbour. */
 #define OUT_SLICE 20000
+/* What is kept for who is away, and is back, at most (RFC 3478 3.3), in ms. */
+enum { LIVENESS_MOST = 120000, RECOVERY_MOST = 120000 };
 
 static void perform(struct neighbor *, const struct ldp_actions *);
 
@@ -60,7 +62,10 @@ come_up(struct neighbor *n)
 		.on_demand = a->on_demand,
 		.typed_wildcard = a->can & LDP_CAN_TYPED_WILDCARD,
 		.end_of_lib = a->can & LDP_CAN_UNRECOGNIZED,
-		.recovery = a->restart ? MONO_MS(a->recovery) : 0,
+		.recovery = !a->restart ? 0
+			    : a->recovery < RECOVERY_MOST
+				? MONO_MS(a->recovery)
+				: MONO_MS(RECOVERY_MOST),
 	    });
 	n->in_lib = true;
 	for (size_t i = 0; i < n->n_links; i++)
@@ -74,7 +79,11 @@ come_up(struct neighbor *n)
 static int64_t
 keep(const struct neighbor *n)
 {
-	return n->session.graceful ? MONO_MS(n->session.agreed.reconnect) : 0;
+	uint32_t ms = n->session.agreed.reconnect;
+
+	if (!n->session.graceful)
+		return 0;
+	return MONO_MS(ms < LIVENESS_MOST ? ms : LIVENESS_MOST);
 }
 
 static void
@@ -155,6 +164,8 @@ on_lost(void *ctx, const char *why)
 	ldp_session_lost(&n->session, clock_mono(), why, &actions);
 	perform(n, &actions);
 	set_timer(n);
+	if (n->running && n->conn == NULL) /* it may have connected again */
+		listen_review(n->daemon, n);
 }
 
 static void
@@ -325,7 +336,14 @@ session_accept(struct neighbor *n, struct conn *conn)
 	struct tcp_options o = { .ttl = 255,
 		.min_ttl = n->terms.gtsm ? 255 : 0 };
 
+	struct prefix from = { n->terms.remote,
+		(uint8_t)addr_bits(&n->terms.remote) };
+
 	if (n->conn != NULL || n->session.state != LDP_NON_EXISTENT)
+		return false;
+	/* also where the listening descriptor had no room for the key */
+	if (n->terms.key_n > 0 &&
+	    tcp_key(conn_fd(conn), &from, n->terms.key, n->terms.key_n) < 0)
 		return false;
 	tcp_set(conn_fd(conn), &o);
 	n->conn = conn;
@@ -389,11 +407,12 @@ session_pump(struct neighbor *n)
 	if (!n->in_lib || n->conn == NULL)
 		return false;
 	out = conn_out(n->conn);
-	if (obuf_left(out) >= OUT_ENOUGH ||
-	    !ldp_lib_pending(n->daemon->lib, n->lib))
+	if (!ldp_lib_pending(n->daemon->lib, n->lib))
 		return false;
+	/* answers always leave the database, so that OUT_TOO_MUCH sees them */
 	size = ldp_lib_fill(n->daemon->lib, n->lib, out,
-	    OUT_ENOUGH - obuf_left(out), OUT_SLICE, &more);
+	    obuf_left(out) < OUT_ENOUGH ? OUT_ENOUGH - obuf_left(out) : 0,
+	    OUT_SLICE, &more);
 	if (size > 0) {
 		n->label_messages += count_messages(
 		    rbuf(obuf_at(out) + obuf_left(out) - size, size));

@@ -55,6 +55,24 @@ speaks_both(const struct ldp_hellos *h)
 	       h->config.transport[LDP_IP6].ip != ADDR_NONE;
 }
 
+/* RFC 6720: what all links of the session's version of IP say. */
+static bool
+has_gtsm(const struct ldp_heard *n)
+{
+	bool any = false;
+
+	for (const struct ldp_adjacency *a = n->adjacencies; a != NULL;
+	     a = a->next) {
+		if (a->ifindex == 0 ||
+		    (a->source.ip == ADDR_IP6) != (n->ip == LDP_IP6))
+			continue;
+		if (!a->gtsm)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 /*
  * RFC 7552 6.1.1. A neighbour with both versions of IP says so; the session is
  * then over the one that both prefer, and over the other only where that stays
@@ -85,6 +103,7 @@ judge(const struct ldp_hellos *h, struct ldp_heard *n, mono now)
 	} else {
 		n->ip = mono_due(n->settle, now) ? one : LDP_N_IP;
 	}
+	n->gtsm = has_gtsm(n);
 }
 
 static void
@@ -250,7 +269,8 @@ way_of(struct ldp_hellos *h, mono now, const struct ldp_hello_from *from,
 	if (ip == LDP_IP6 && is_local) /* RFC 7552 5.2 */
 		return NULL;
 	w = ldp_way_target(h, &from->peer);
-	if (w == NULL && h->config.accept_targeted &&
+	if (w == NULL && h->config.accept_targeted && h->config.lsr != 0 &&
+	    h->config.transport[ip].ip != ADDR_NONE &&
 	    (hello->flags & LDP_HELLO_REQUEST)) {
 		w = ldp_way_add(h, 0, &from->peer);
 		ldp_way_switch(h, w, ip, true, now);
@@ -274,12 +294,32 @@ take_transport(const struct ldp_hello_from *from, const struct ldp_hello *hello,
 	       !(hello->flags & LDP_HELLO_TARGETED);
 }
 
+static unsigned
+most_adjacencies(const struct ldp_hellos *h)
+{
+	return h->config.max_adjacencies != 0 ? h->config.max_adjacencies
+					      : MAX_ADJACENCIES;
+}
+
+/* Not for one more of those with sessions, where all are of such. */
+static bool
+has_room(const struct ldp_hellos *h, const struct ldp_hello_from *from,
+    const struct ldp_hello *hello)
+{
+	bool targeted = hello->flags & LDP_HELLO_TARGETED;
+	const struct ldp_heard *n = ldp_table_find(&h->table, hello->id);
+
+	return h->table.n_adjacencies < most_adjacencies(h) ||
+	       (n != NULL &&
+		   ldp_table_adjacency(
+		       n, targeted ? 0 : from->ifindex, &from->peer) != NULL) ||
+	       ldp_table_least(&h->table) != NULL;
+}
+
 static void
 make_room(struct ldp_hellos *h, mono now)
 {
-	unsigned most = h->config.max_adjacencies != 0
-			    ? h->config.max_adjacencies
-			    : MAX_ADJACENCIES;
+	unsigned most = most_adjacencies(h);
 	struct ldp_adjacency *a;
 
 	while (h->table.n_adjacencies >= most &&
@@ -329,13 +369,11 @@ take_terms(struct ldp_heard *n, const struct ldp_hello_from *from,
     const struct ldp_hello *hello, const struct addr *transport)
 {
 	unsigned ip = from->peer.ip == ADDR_IP6;
-	bool link = !(hello->flags & LDP_HELLO_TARGETED);
 
 	n->transport[ip] = *transport;
 	if (addr_is_link_local(transport))
 		n->scope = from->ifindex;
 	n->preference = hello->preference;
-	n->gtsm = link && (hello->flags & LDP_HELLO_GTSM);
 	n->sequence = hello->sequence;
 }
 
@@ -369,6 +407,7 @@ take(struct ldp_hellos *h, mono now, const struct ldp_hello_from *from,
 		ldp_way_hurry(w, ip, now);
 	}
 	a->source = from->peer;
+	a->gtsm = hello->flags & LDP_HELLO_GTSM;
 	refresh(h, w, a, hello, now);
 	judge(h, n, now);
 	if (is_new || before.ip != n->ip || before.status != n->status ||
@@ -392,7 +431,7 @@ ldp_hellos_input(struct ldp_hellos *h, mono now,
 	}
 	if (hello.id.lsr == 0 || hello.id.lsr == h->config.lsr ||
 	    !take_transport(from, &hello, &transport) ||
-	    !suits(h, from, &hello, &transport) ||
+	    !suits(h, from, &hello, &transport) || !has_room(h, from, &hello) ||
 	    (w = way_of(h, now, from, &hello)) == NULL) {
 		h->counts.ignored++;
 		return;

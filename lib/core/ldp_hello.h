@@ -62,6 +62,7 @@ struct ldp_adjacency {
 	uint32_t ifindex;                    /* of the link; 0: targeted */
 	struct addr source; /* of the hellos; for a link the last one */
 	uint16_t hold;      /* seconds as agreed; 65535: for ever */
+	bool gtsm;          /* its hellos say so */
 	mono since, until;
 };
 

@@ -179,8 +179,8 @@ put_control(struct msghdr *m, int level, int type, const void *at, size_t n)
 }
 
 ssize_t
-udp_send_to(int fd, const struct addr *peer, uint16_t port, uint32_t interface,
-    uint8_t ttl, const void *from, size_t n)
+udp_send_to(int fd, const struct addr *source, const struct addr *peer,
+    uint16_t port, uint32_t interface, uint8_t ttl, const void *from, size_t n)
 {
 	const struct version *v = version_of(peer->ip);
 	_Alignas(struct cmsghdr) uint8_t control[128] = { 0 };
@@ -200,6 +200,10 @@ udp_send_to(int fd, const struct addr *peer, uint16_t port, uint32_t interface,
 	ssize_t done;
 
 	memcpy(&bytes.iov_base, &from, sizeof(from)); /* it is only read */
+	if (source != NULL && source->ip == ADDR_IP6)
+		memcpy(&ip6.ipi6_addr, source->b, sizeof(ip6.ipi6_addr));
+	else if (source != NULL)
+		memcpy(&ip4.ipi_spec_dst, source->b, sizeof(ip4.ipi_spec_dst));
 	put_control(&m, v->level, v->ttl, &hops, sizeof(hops));
 	if (peer->ip == ADDR_IP6)
 		put_control(&m, v->level, v->info, &ip6, sizeof(ip6));

@@ -39,9 +39,10 @@ ssize_t udp_send(int fd, const void *from, size_t n);
 int udp_join(int fd, const struct addr *group, uint32_t interface, bool);
 /*
  * One datagram from a socket of udp_listen(), over the interface (0: as routes
- * say), with that TTL; it does not come back to this machine.
+ * say), from that address (NULL: the kernel's choice), with that TTL; it does
+ * not come back to this machine.
  */
-ssize_t udp_send_to(int fd, const struct addr *peer, uint16_t port,
-    uint32_t interface, uint8_t ttl, const void *from, size_t n);
+ssize_t udp_send_to(int fd, const struct addr *source, const struct addr *peer,
+    uint16_t port, uint32_t interface, uint8_t ttl, const void *from, size_t n);
 
 #endif

@@ -121,6 +121,8 @@ far_has() { # FEC REMOTE
 	frr_ldp far 1 to-edge
 	ldp_start edge
 	wait_for 20 ldp_is edge 10.255.0.1:0 operational
+	wait_for 10 ldp_has edge 'select(.type == "lsp" and
+		.fec == "10.255.0.1/32")'
 	kill "$(cat "$RUN/far/ldpd.pid")"
 	wait_for 10 eval '! ldp_is edge 10.255.0.1:0 operational'
 	wait_for 5 ldp_has edge 'select(.type == "lsp" and .op == "del" and
