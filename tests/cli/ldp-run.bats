@@ -58,13 +58,16 @@ setup() {
 }
 
 @test "a damaged file of labels is told with its line, and begun anew" {
+	local daemon
+
 	unshare -n true 2>/dev/null || skip "no right to make namespaces"
 	printf '16 10.0.0.0/8\nnonsense\n17 10.1.0.0/16\n' >ldpd-lite.labels
 	unshare -n ldpd-lite run --no-output good.json 2>err 3>&- &
-	wait_for 5 grep -qF "$PWD/ldpd-lite.labels:2: not a label" err
+	daemon=$!
+	wait_for 5 grep -qsF "$PWD/ldpd-lite.labels:2: not a label" err
 	wait_for 5 grep -qx '16 10.0.0.0/8' ldpd-lite.labels
-	kill $!
-	wait $!
+	kill "$daemon"
+	wait "$daemon"
 }
 
 @test "run refuses a transport address that nobody can connect to" {
