@@ -146,17 +146,21 @@ rests_a_minute() {
 	done
 }
 
+# One after the other: what the rest has told us is what is too much.
 @test "their limits: we are told so, and say it" {
 	local peer
+	local -A says=([frr]=cease/hard_reset) # RFC 8538
 
-	for peer in bird frr gobgp openbgpd; do
+	for peer in $LIMITED; do
 		kill "${process_of[$peer]}"
 		lab_wait 10 has_ended "${process_of[$peer]}"
 		limit=1 run_peer "$peer"
 		keep
+		lab_wait 20 notified received "$peer" \
+			"${says[$peer]-cease/maximum_number_of_prefixes}"
+		kill "${process_of[$peer]}"
+		lab_wait 10 has_ended "${process_of[$peer]}"
+		run_peer "$peer"
+		keep
 	done
-	lab_wait 20 notified received bird cease/maximum_number_of_prefixes
-	lab_wait 20 notified received gobgp cease/maximum_number_of_prefixes
-	lab_wait 20 notified received openbgpd cease/maximum_number_of_prefixes
-	lab_wait 20 notified received frr cease/hard_reset
 }
