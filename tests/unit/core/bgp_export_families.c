@@ -169,9 +169,91 @@ another_label_alone_is_told(void)
 	end(&w);
 }
 
+/* How many NLRI neighbour 1 is told, in all messages; -1: not all of it. */
+static int
+count_told(struct world *w, uint32_t family)
+{
+	struct obuf got = { 0 };
+	struct rbuf left;
+	bool more;
+	int n = 0;
+
+	bgp_export_fill(w->x, w->n[1].member, &got, 65536, 1000, &more);
+	left = rbuf(obuf_at(&got), obuf_left(&got));
+	while (rbuf_left(&left) > 0) {
+		size_t size = (size_t)(left.at[16] << 8 | left.at[17]);
+		struct rbuf body = get_sub(&left, size);
+		struct bgp_nlri_iter it;
+		struct bgp_nlri one;
+		struct bgp_update u;
+
+		CHECK(size <= 4096);
+		get_bytes(&body, BGP_HEADER_SIZE);
+		CHECK(bgp_update_decode(body, &internal, &u) == BGP_FINE);
+		it = bgp_nlri_walk(u.reach.nlri, family, &internal);
+		while (bgp_nlri_next(&it, &one, NULL))
+			n++;
+	}
+	obuf_fini(&got);
+	return more ? -1 : n;
+}
+
+/* RFC 8654 4: what fits no message for this neighbour is not for it. */
+static void
+an_nlri_that_is_too_long_is_left_out_alone(void)
+{
+	enum { LONG = 5000 };
+	const struct bgp_codec extended = {
+		.as4 = true, .extended = true, .session = BGP_INTERNAL
+	};
+	const struct bgp_hop hop = { .addr = addr_ip4(0x0a000009) };
+	const uint32_t family = FAMILY_BGP_LS;
+	static uint8_t all[3 * 9 + LONG], message[8192];
+	struct wbuf to = wbuf(all, sizeof(all));
+	struct wbuf m = wbuf(message, sizeof(message));
+	struct bgp_nlri_iter it;
+	struct bgp_nlri some[3];
+	struct bgp_target t;
+	struct bgp_update u;
+	struct world w;
+
+	for (unsigned i = 0; i < 3; i++) {
+		size_t n = i == 1 ? LONG : 9;
+
+		put_u16(&to, 0xff00 + i); /* of no type that is known */
+		put_u16(&to, n - 4);
+		for (size_t k = 4; k < n; k++)
+			put_u8(&to, i);
+	}
+	it = bgp_nlri_walk(rbuf(all, wbuf_used(&to)), family, &extended);
+	for (unsigned i = 0; i < 3; i++)
+		CHECK(bgp_nlri_next(&it, &some[i], NULL));
+	CHECK(bgp_announce_encode(&m, &extended, family, &hop,
+		  rbuf((const uint8_t[]){ 0x40, 1, 1, 0, 0x40, 2, 0, 0x40, 5, 4,
+			   0, 0, 0, 100 },
+		      14),
+		  some, 3) == 3);
+	CHECK(bgp_update_decode(rbuf(message + BGP_HEADER_SIZE,
+				    wbuf_used(&m) - BGP_HEADER_SIZE),
+		  &extended, &u) == BGP_FINE);
+	begin(&w, 0xf);
+	bgp_rib_source(w.rib, w.n[0].in.source)->client = true;
+	w.table = bgp_rib_table(w.rib, "", family);
+	t = target(&w, 1);
+	t.client = true;
+	t.codec = &internal;
+	w.n[1].member = bgp_export_join(w.x, &t);
+	fill(&w, 1, 1000, 1000);
+	bgp_import_update(&w.n[0].in, &u, &extended);
+	CHECK(bgp_table_count(w.rib, w.table) == 3);
+	CHECK(count_told(&w, family) == 2);
+	end(&w);
+}
+
 int
 main(void)
 {
+	RUN(an_nlri_that_is_too_long_is_left_out_alone);
 	RUN(every_family_goes_through_and_is_replaced_and_withdrawn);
 	RUN(another_label_alone_is_told);
 	return DONE();
