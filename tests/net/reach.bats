@@ -28,6 +28,7 @@ teardown() {
 
 	[[ -n ${LAB-} ]] || return 0
 	[[ -n ${BATS_TEST_COMPLETED-} ]] || tail -n 20 "$RUN"/*.{log,txt,ndjson}
+	mapfile -tO "${#pids[@]}" pids < <(cat "$RUN/us.pid" 2>/dev/null)
 	[[ ${#pids[@]} -eq 0 ]] || kill "${pids[@]}" 2>/dev/null || :
 	wait
 	for name in us near mid far; do
@@ -68,10 +69,11 @@ router() { # KEYS
 	echo '{"type":"router","as":65001,"router_id":"192.0.2.1"'"${1:+,$1}}"
 }
 
-us() { # the site on standard input
+us() { # the site on standard input; in a pipe, so its process is kept in a file
 	cat >"$RUN/site.json"
 	lab_start us bgpspeak run "$RUN/site.json" </dev/null \
 		>"$RUN/out.ndjson" 2>"$RUN/err.txt" 3>&-
+	echo "${pids[-1]}" >>"$RUN/us.pid"
 	lab_wait 5 test -S "$RUN/bgpspeak-run.sock"
 }
 
