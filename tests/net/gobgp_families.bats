@@ -20,6 +20,7 @@ teardown() {
 	ip netns delete "$NS"
 }
 
+# Not for what is to be ended: a function in the background is a shell of its own.
 inside() { # COMMAND ...
 	ip netns exec "$NS" "$@"
 }
@@ -42,8 +43,8 @@ speaker() { # OWN-LAST-OCTET PEER-LAST-OCTET
 			printf 'afi-safi-name = "%s"\n' "$family"
 		done
 	} >"$file"
-	inside gobgpd -f "$file" --api-hosts "127.0.0.$1:50051" \
-		--pprof-disable </dev/null >"$file.log" 2>&1 3>&- &
+	ip netns exec "$NS" gobgpd -f "$file" --pprof-disable \
+		--api-hosts "127.0.0.$1:50051" </dev/null >"$file.log" 2>&1 3>&- &
 	pids+=($!)
 }
 
@@ -71,8 +72,8 @@ destinations() { # FAMILY
 }
 
 @test "flow specifications, EVPN and VPN routes of GoBGP are told as they were asked for" {
-	inside tcpdump -i lo --immediate-mode -U -w "$BATS_TEST_TMPDIR/session.pcap" \
-		port 179 2>/dev/null 3>&- &
+	ip netns exec "$NS" tcpdump -i lo --immediate-mode -U \
+		-w "$BATS_TEST_TMPDIR/session.pcap" port 179 2>/dev/null 3>&- &
 	pids+=($!)
 	wait_for 10 test -s "$BATS_TEST_TMPDIR/session.pcap"
 	speaker 1 2

@@ -24,6 +24,7 @@ teardown() {
 	ip netns delete "$NS"
 }
 
+# Not for what is to be ended: a function in the background is a shell of its own.
 inside() { # COMMAND ...
 	ip netns exec "$NS" "$@"
 }
@@ -46,8 +47,8 @@ start() {
 		[neighbors.afi-safis.config]
 		afi-safi-name = "l3vpn-ipv4-unicast"
 	EOF
-	inside gobgpd -f gobgp.toml --api-hosts 127.0.0.3:50051 --pprof-disable \
-		</dev/null >gobgp.log 2>&1 3>&- &
+	ip netns exec "$NS" gobgpd -f gobgp.toml --pprof-disable \
+		--api-hosts 127.0.0.3:50051 </dev/null >gobgp.log 2>&1 3>&- &
 	pids+=($!)
 	cat >site.json <<-'EOF'
 		{"type":"router","as":65001,"router_id":"192.0.2.1","listen":["127.0.0.1"]}
@@ -55,7 +56,8 @@ start() {
 		 "local_address":"127.0.0.1","families":["ipv4_vpn"],"connect_retry":1}
 		{"type":"interface","name":"core","mpls":true}
 	EOF
-	inside bgpspeak run site.json </dev/null >out.ndjson 2>err.txt 3>&- &
+	ip netns exec "$NS" bgpspeak run site.json \
+		</dev/null >out.ndjson 2>err.txt 3>&- &
 	pids+=($!)
 	wait_for 10 ask global
 	ask global rib add -a vpnv4 10.2.0.0/16 label 24003 rd 65001:100 \
